@@ -1,0 +1,125 @@
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { ConfigurationError } from '../errors.ts';
+import { type Preset, parsePresets } from './presets.ts';
+import { SETTINGS, type Setting } from './settings.ts';
+
+/** Everything that can be set, parsed once at the start and handed in. Times are in milliseconds. */
+export type Config = ReturnType<typeof loadConfig>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names of ours that the tests read and the server does not. */
+const ELSEWHERE = new Set(['LIKENESS_TEST_SCALE', 'LIKENESS_TEST_DATABASE_URL']);
+
+/**
+ * Reads and checks the environment.
+ *
+ * @throws ConfigurationError that names the variable and says what it accepts; also for an unknown
+ * `LIKENESS_` name, which is most often a typing error
+ */
+export function loadConfig(env: Environment = process.env) {
+  const known = new Set<string>(Object.values(SETTINGS).flatMap((setting) => setting.names));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('LIKENESS_') && !known.has(name) && !ELSEWHERE.has(name)) {
+      throw new ConfigurationError(name, 'is not a setting. docs/reference/configuration.md lists all.');
+    }
+  }
+  const optional = <T>(setting: Setting<T>): T | undefined => {
+    const name = setting.names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '');
+    const written = name === undefined ? setting.fallback : env[name];
+    if (written === undefined) return undefined;
+    const parsed = setting.parse.safeParse(written.trim());
+    if (parsed.success) return parsed.data;
+    const expected = parsed.error.issues[0]?.message ?? 'another value';
+    throw new ConfigurationError(name ?? setting.names[0], `must be ${expected}.`);
+  };
+  const required = <T>(setting: Setting<T>): T => optional(setting) as T;
+
+  const dataDir = resolve(required(SETTINGS.dataDir));
+  const host = required(SETTINGS.host);
+  const presets = parsePresets(optional(SETTINGS.presets));
+  const config = {
+    server: {
+      host,
+      port: required(SETTINGS.port),
+      loopback: isLoopback(host),
+      dataDir,
+      publicUrl: optional(SETTINGS.publicUrl),
+      processes: required(SETTINGS.processes),
+      trustProxy: required(SETTINGS.trustProxy),
+      corsOrigins: required(SETTINGS.corsOrigins),
+      shutdownTimeout: required(SETTINGS.shutdownTimeout),
+      logLevel: required(SETTINGS.debug) ? 'debug' : required(SETTINGS.logLevel),
+    },
+    access: {
+      rateLimits: required(SETTINGS.rateLimits),
+      rateLimitPerMinute: required(SETTINGS.rateLimitPerMinute),
+      jwtSecret: optional(SETTINGS.jwtSecret),
+      jwksUrl: optional(SETTINGS.jwksUrl),
+      issuer: optional(SETTINGS.jwtIssuer),
+      audience: optional(SETTINGS.jwtAudience),
+      signInLink: required(SETTINGS.signInLink),
+    },
+    database: {
+      url: optional(SETTINGS.databaseUrl),
+      poolSize: required(SETTINGS.databasePoolSize),
+    },
+    storage: {
+      objectsDir: resolve(optional(SETTINGS.objectsDir) ?? join(dataDir, 'objects')),
+      cdnUrl: optional(SETTINGS.cdnUrl),
+    },
+    pictures: {
+      maxFileSize: required(SETTINGS.maxFileSize),
+      quality: required(SETTINGS.quality),
+      maxPixels: required(SETTINGS.maxPixels),
+      maxSide: required(SETTINGS.maxSide),
+      maxFrames: required(SETTINGS.maxFrames),
+      pixelsInFlight: required(SETTINGS.pixelsInFlight),
+      preset: required(SETTINGS.preset),
+      presets: presets as Readonly<Record<string, Preset>>,
+      temporaryDir: join(dataDir, 'tmp'),
+    },
+    cleanup: {
+      interval: required(SETTINGS.cleanupInterval),
+      grace: required(SETTINGS.cleanupGrace),
+      inProcess: required(SETTINGS.cleanupInProcess),
+      undo: required(SETTINGS.undoDays) * 86_400_000,
+    },
+  };
+  checkTogether(config);
+  return config;
+}
+
+/** True when only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Values that are fine alone and wrong together. */
+function checkTogether(config: Config): void {
+  const { access, server, pictures } = config;
+  if (!access.rateLimits && !server.loopback) {
+    throw new ConfigurationError(
+      'LIKENESS_RATE_LIMITS',
+      `can be off only on loopback, not with HOST=${server.host}.`,
+    );
+  }
+  if (access.jwksUrl !== undefined) {
+    if (access.issuer === undefined)
+      throw new ConfigurationError('LIKENESS_JWT_ISSUER', 'is needed with LIKENESS_JWKS_URL.');
+    if (access.audience === undefined)
+      throw new ConfigurationError('LIKENESS_JWT_AUDIENCE', 'is needed with LIKENESS_JWKS_URL.');
+    if (access.jwtSecret !== undefined)
+      throw new ConfigurationError(
+        'LIKENESS_JWT_SECRET',
+        'cannot be used with LIKENESS_JWKS_URL: choose one issuer.',
+      );
+  }
+  if (!Object.hasOwn(pictures.presets, pictures.preset)) {
+    throw new ConfigurationError(
+      'LIKENESS_PRESET',
+      `must be one of ${Object.keys(pictures.presets).join(', ')}.`,
+    );
+  }
+}

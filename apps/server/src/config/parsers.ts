@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `90s`, `24h`, `30d`; a bare number counts milliseconds. Gives milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)?$/, 'a time such as 90s, 15m, 24h or 30d')
+  .transform((text) => {
+    const [, amount, unit] = /^([\d.]+)\s*(ms|s|m|h|d)?$/.exec(text) ?? [];
+    return Math.round(Number(amount) * UNITS[(unit ?? 'ms') as keyof typeof UNITS]);
+  });
+
+/** A whole number from `min` to `max`. */
+export const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, `a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `a whole number from ${min} to ${max}`);
+
+export const flag = z
+  .string()
+  .toLowerCase()
+  .refine((text) => ['on', 'off', 'true', 'false', '1', '0', 'yes', 'no'].includes(text), 'on or off')
+  .transform((text) => ['on', 'true', '1', 'yes'].includes(text));
+
+export const oneOf = <const T extends string>(...values: T[]) =>
+  z.string().refine((text): text is T => (values as string[]).includes(text), values.join(' or '));
+
+export const httpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'an http or https address',
+  )
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
+export const text = z.string().min(1, 'some text');

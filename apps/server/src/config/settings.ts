@@ -1,0 +1,193 @@
+import { availableParallelism } from 'node:os';
+import type { z } from 'zod';
+import { duration, flag, httpUrl, list, oneOf, text, whole } from './parsers.ts';
+
+/** One setting: the names that it goes by in the environment (the first is ours to document) and its meaning. */
+export interface Setting<T> {
+  names: readonly [string, ...string[]];
+  parse: z.ZodType<T, string>;
+  /** As it would be written; undefined when there is none. */
+  fallback: string | undefined;
+  about: string;
+  group: string;
+}
+
+const setting =
+  (group: string) =>
+  <T>(
+    name: string | readonly [string, ...string[]],
+    parse: z.ZodType<T, string>,
+    about: string,
+    fallback?: string,
+  ) =>
+    ({ names: typeof name === 'string' ? [name] : name, parse, fallback, about, group }) as Setting<T>;
+
+const server = setting('Server');
+const access = setting('Who may come in');
+const database = setting('Database');
+const storage = setting('Objects and addresses');
+const pictures = setting('Pictures');
+const cleanup = setting('Cleanup');
+
+/** Every name that Likeness reads. `docs/reference/configuration.md` is generated from here. */
+export const SETTINGS = {
+  host: server('HOST', text, 'Address to listen on.', '127.0.0.1'),
+  port: server('PORT', whole(0, 65535), 'Port to listen on; 0 takes a free one.', '3000'),
+  dataDir: server('LIKENESS_DATA_DIR', text, 'Folder that everything is kept under.', './data'),
+  publicUrl: server(
+    'LIKENESS_PUBLIC_URL',
+    httpUrl,
+    'Address under which clients reach this server; by default the one that a request came to.',
+  ),
+  processes: server(
+    'LIKENESS_PROCESSES',
+    whole(1, 64),
+    'API processes under the one that owns the data directory.',
+    '1',
+  ),
+  trustProxy: server(
+    'LIKENESS_TRUST_PROXY',
+    flag,
+    'Believe X-Forwarded-* headers. Only behind a proxy that sets them.',
+    'off',
+  ),
+  corsOrigins: server(
+    'LIKENESS_CORS_ORIGINS',
+    list,
+    'Origins whose pages may call the API, separated by commas.',
+    '',
+  ),
+  shutdownTimeout: server(
+    'LIKENESS_SHUTDOWN_TIMEOUT',
+    duration,
+    'How long running requests may take to end after SIGTERM.',
+    '30s',
+  ),
+  logLevel: server(
+    'LIKENESS_LOG_LEVEL',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'What is logged.',
+    'info',
+  ),
+  debug: server('AVATAR_DEBUG', flag, 'Log in detail: the same as LIKENESS_LOG_LEVEL=debug.', 'off'),
+
+  rateLimits: access(
+    'LIKENESS_RATE_LIMITS',
+    flag,
+    'Request limits. Can be off only when listening on loopback.',
+    'on',
+  ),
+  rateLimitPerMinute: access(
+    'LIKENESS_RATE_LIMIT_PER_MINUTE',
+    whole(1, 1_000_000),
+    'API calls a minute for each user, and for each address without a token.',
+    '100',
+  ),
+  jwtSecret: access(
+    'LIKENESS_JWT_SECRET',
+    text.min(32, 'at least 32 characters'),
+    'Secret of our own tokens (HS256); by default one is made in the data directory.',
+  ),
+  jwksUrl: access(
+    'LIKENESS_JWKS_URL',
+    httpUrl,
+    'Where the issuer publishes its keys (RS256, ES256, EdDSA). With it, our own tokens are refused.',
+  ),
+  jwtIssuer: access(
+    'LIKENESS_JWT_ISSUER',
+    text,
+    'The `iss` that tokens must carry. Needed with LIKENESS_JWKS_URL.',
+  ),
+  jwtAudience: access(
+    'LIKENESS_JWT_AUDIENCE',
+    text,
+    'The `aud` that tokens must carry. Needed with LIKENESS_JWKS_URL.',
+  ),
+  signInLink: access(
+    'LIKENESS_SIGN_IN_LINK',
+    flag,
+    'Print a one-time sign-in link at the start (on loopback, without an issuer).',
+    'on',
+  ),
+
+  databaseUrl: database(
+    'DATABASE_URL',
+    text.regex(/^postgres(ql)?:\/\//, 'an address such as postgres://user:password@host/name'),
+    'PostgreSQL 15 or newer; by default one runs in the data directory.',
+  ),
+  databasePoolSize: database(
+    'LIKENESS_DATABASE_POOL_SIZE',
+    whole(2, 500),
+    'Connections of each process.',
+    '10',
+  ),
+
+  storageBackend: storage(
+    'STORAGE_BACKEND',
+    oneOf('local', 'disk'),
+    'Where objects are kept; `local` and `disk` mean a folder.',
+    'local',
+  ),
+  objectsDir: storage(
+    'UPLOAD_DIRECTORY',
+    text,
+    'Folder of the objects; by default `objects` in the data directory.',
+  ),
+  cdnUrl: storage(
+    ['CLOUDFRONT_URL', 'CLOUDFRONT_DOMAIN'],
+    text.transform((value) => (value.includes('://') ? value : `https://${value}`)).pipe(httpUrl),
+    'CDN in front of /avatars/: addresses in answers start with it.',
+  ),
+
+  maxFileSize: pictures(
+    'AVATAR_MAX_FILE_SIZE',
+    whole(1, 1_000_000_000),
+    'Largest upload in bytes.',
+    '10485760',
+  ),
+  quality: pictures('AVATAR_OPTIMIZATION_QUALITY', whole(1, 100), 'Quality of JPEG and WebP.', '85'),
+  maxPixels: pictures(
+    'LIKENESS_MAX_PIXELS',
+    whole(1, 1_000_000_000),
+    'Most pixels of an upload, all frames together.',
+    '50000000',
+  ),
+  maxSide: pictures('LIKENESS_MAX_SIDE', whole(1, 65_535), 'Longest side of an upload in pixels.', '12000'),
+  maxFrames: pictures('LIKENESS_MAX_FRAMES', whole(1, 10_000), 'Most frames of an animation.', '100'),
+  pixelsInFlight: pictures(
+    'LIKENESS_PIXELS_IN_FLIGHT',
+    whole(1_000_000, 10_000_000_000),
+    'Pixels that a process works on at once; further uploads wait their turn.',
+    String(50_000_000 * Math.max(1, Math.min(4, availableParallelism()))),
+  ),
+  preset: pictures('LIKENESS_PRESET', text, 'Preset of uploads that name none.', 'enterprise'),
+  presets: pictures(
+    'LIKENESS_PRESETS',
+    text,
+    'Further presets as JSON: `{"team":{"tiny":24,"card":{"size":480,"fit":"inside"},"original":null}}`.',
+  ),
+
+  cleanupInterval: cleanup('AVATAR_CLEANUP_INTERVAL', duration, 'Time between two cleanups.', '1h'),
+  cleanupGrace: cleanup(
+    'LIKENESS_CLEANUP_GRACE',
+    duration,
+    'How long what nobody refers to is kept, and a replaced picture served.',
+    '24h',
+  ),
+  cleanupInProcess: cleanup(
+    'LIKENESS_CLEANUP_IN_PROCESS',
+    flag,
+    'Clean up inside the server; off when `likeness worker` does it.',
+    'on',
+  ),
+  undoDays: cleanup(
+    'LIKENESS_UNDO_DAYS',
+    whole(0, 3650),
+    'Days within which a replaced or deleted picture can be brought back.',
+    '30',
+  ),
+} as const;
+
+export type Settings = {
+  [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never;
+};

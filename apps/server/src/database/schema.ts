@@ -1,0 +1,258 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+const id = () => uuid('id').primaryKey().default(sql`gen_random_uuid()`);
+const createdAt = () => moment('created_at').notNull().defaultNow();
+
+/** People, organizations and what every part of the product shares. */
+export const shared = pgSchema('shared');
+/** Pictures: spec 1's tables live in `public` as views over these. */
+export const portrait = pgSchema('portrait');
+
+export const organizations = shared.table('organizations', {
+  id: id(),
+  /** The token's `org`. */
+  slug: text('slug').notNull().unique(),
+  createdAt: createdAt(),
+});
+
+/** (issuer, organization, userId) of a token, mapped to a UUID on first use. No e-mail, no name. */
+export const users = shared.table(
+  'users',
+  {
+    id: id(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    /** Where a picture was kept before Likeness; what `migrate_existing_avatars()` counts. */
+    legacyAvatarUrl: text('legacy_avatar_url'),
+    createdAt: createdAt(),
+  },
+  (t) => [unique('users_identity').on(t.issuer, t.organizationId, t.subject)],
+);
+
+/** Whom a picture belongs to. For a user, `id` is the user's and `name` the token's `userId`. */
+export const entities = shared.table(
+  'entities',
+  {
+    id: id(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    type: text('type').notNull(),
+    name: text('name').notNull(),
+    /** Who made it first: may change it beside an admin of the organization. */
+    ownerId: uuid('owner_id').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('entities_name').on(t.organizationId, t.type, t.name),
+    check('entities_type', sql`${t.type} IN ('user', 'agent', 'item', 'organization')`),
+  ],
+);
+
+/** Object addresses are made of this number; it never repeats, so a late delete cannot hit a newer upload. */
+export const storageIds = portrait.sequence('storage_ids');
+
+/** One picture as stored: equal (bytes, preset, crop, render version) within an organization share a row. */
+export const blobs = portrait.table(
+  'blobs',
+  {
+    /** The public `avatarId`. */
+    id: id(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    /** Of the uploaded bytes: the dedup key only. */
+    sha256: bytea('sha256').notNull(),
+    preset: text('preset').notNull(),
+    crop: text('crop').notNull(),
+    renderVersion: integer('render_version').notNull(),
+    storageId: bigint('storage_id', { mode: 'bigint' }).notNull().unique(),
+    state: text('state', { enum: ['pending', 'ready', 'sweeping'] }).notNull(),
+    /** Last time that an upload took an interest; database clock. */
+    touchedAt: moment('touched_at').notNull().defaultNow(),
+    /** Last time that a reference went away. */
+    dereferencedAt: moment('dereferenced_at'),
+    createdAt: createdAt(),
+    uploadSize: bigint('upload_size', { mode: 'number' }).notNull(),
+    sourceFormat: text('source_format').notNull(),
+    /** Upright, after the crop, in pixels. Null until `ready`, like the rest. */
+    width: integer('width'),
+    height: integer('height'),
+    animated: boolean('animated').notNull().default(false),
+    thumbhash: text('thumbhash'),
+    dominantColor: text('dominant_color'),
+    /** The square that the square sizes show: x, y, side in pixels of the upright picture. */
+    square: jsonb('square').$type<{ x: number; y: number; side: number }>(),
+  },
+  (t) => [
+    unique('blobs_content').on(t.organizationId, t.sha256, t.preset, t.crop, t.renderVersion),
+    check('blobs_state', sql`${t.state} IN ('pending', 'ready', 'sweeping')`),
+    index('blobs_unfinished').on(t.touchedAt).where(sql`${t.state} <> 'ready'`),
+  ],
+);
+
+/** One stored rendition of a blob, with the hash recorded when it was acknowledged. */
+export const variants = portrait.table(
+  'variants',
+  {
+    blobId: uuid('blob_id')
+      .notNull()
+      .references(() => blobs.id, { onDelete: 'cascade' }),
+    /** A size of the preset; `<size>-static` is the still twin of an animated one. */
+    name: text('name').notNull(),
+    format: text('format').notNull(),
+    key: text('key').notNull().unique(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    width: integer('width').notNull(),
+    height: integer('height').notNull(),
+    sha256: bytea('sha256').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.blobId, t.name, t.format] })],
+);
+
+/**
+ * An entity's pictures. Every row is a reference to its blob: the current one (`ended_at` is null) and the
+ * history, which the cleanup deletes when the undo window is over. RESTRICT is the last line of defence.
+ */
+export const portraits = portrait.table(
+  'portraits',
+  {
+    id: id(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    entityId: uuid('entity_id')
+      .notNull()
+      .references(() => entities.id, { onDelete: 'cascade' }),
+    blobId: uuid('blob_id')
+      .notNull()
+      .references(() => blobs.id, { onDelete: 'restrict' }),
+    createdAt: createdAt(),
+    endedAt: moment('ended_at'),
+    /** `undone`: it was current until an undo brought an earlier one back. */
+    endedBy: text('ended_by', { enum: ['replaced', 'deleted', 'undone'] }),
+  },
+  (t) => [
+    uniqueIndex('portraits_current').on(t.entityId).where(sql`${t.endedAt} IS NULL`),
+    index('portraits_history').on(t.entityId, t.endedAt),
+    index('portraits_blob').on(t.blobId),
+    index('portraits_ended').on(t.endedAt).where(sql`${t.endedAt} IS NOT NULL`),
+    check('portraits_end', sql`(${t.endedAt} IS NULL) = (${t.endedBy} IS NULL)`),
+  ],
+);
+
+/** Blobs to look at in the next cleanup: a hint with a reason, never the proof that one is unreferenced. */
+export const cleanupQueue = portrait.table(
+  'cleanup_queue',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    blobId: uuid('blob_id')
+      .notNull()
+      .unique()
+      .references(() => blobs.id, { onDelete: 'cascade' }),
+    reason: text('reason').notNull(),
+    status: text('status').notNull().default('pending'),
+    /** True when asked for by hand: the grace period does not hold it back. */
+    immediate: boolean('immediate').notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('cleanup_queue_status').on(t.status),
+    check('cleanup_queue_states', sql`${t.status} IN ('pending', 'processing')`),
+  ],
+);
+
+/** Append-only changes of the counters; folded into totals by a job, so that no upload waits for another. */
+export const statisticDeltas = portrait.table('statistic_deltas', {
+  id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  /** `portraits`: current ones. `pictures`: ready blobs. `bytes`: of all variants. */
+  name: text('name', { enum: ['portraits', 'pictures', 'bytes'] }).notNull(),
+  delta: bigint('delta', { mode: 'number' }).notNull(),
+});
+
+export const statisticTotals = portrait.table(
+  'statistic_totals',
+  {
+    organizationId: uuid('organization_id').notNull(),
+    name: text('name').notNull(),
+    value: bigint('value', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.name] })],
+);
+
+export const auditLog = shared.table(
+  'audit_log',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    at: moment('at').notNull().defaultNow(),
+    organizationId: uuid('organization_id'),
+    /** `shared.users.id`; null for the system itself. */
+    actorId: uuid('actor_id'),
+    action: text('action').notNull(),
+    subject: text('subject'),
+    requestId: text('request_id').notNull(),
+    details: jsonb('details').$type<Record<string, unknown>>(),
+  },
+  (t) => [index('audit_log_organization').on(t.organizationId, t.at)],
+);
+
+/** Written in the transaction that it tells of, delivered at least once. Ids only, never personal data. */
+export const outbox = shared.table(
+  'outbox',
+  {
+    id: id(),
+    topic: text('topic').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    createdAt: createdAt(),
+    deliveredAt: moment('delivered_at'),
+  },
+  (t) => [index('outbox_waiting').on(t.createdAt).where(sql`${t.deliveredAt} IS NULL`)],
+);
+
+/** The answer to a creating POST, kept for a day so that a repeat gets the same one. */
+export const idempotencyKeys = shared.table(
+  'idempotency_keys',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    route: text('route').notNull(),
+    /** Of what was sent; null until it has been read. */
+    fingerprint: text('fingerprint'),
+    status: integer('status'),
+    body: jsonb('body').$type<unknown>(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.key, t.route] }), index('idempotency_keys_age').on(t.createdAt)],
+);
+
+/** One-time codes of the sign-in link, as SHA-256; a code is spent by deleting its row. */
+export const signInCodes = shared.table('sign_in_codes', {
+  hash: bytea('hash').primaryKey(),
+  expiresAt: moment('expires_at').notNull(),
+});

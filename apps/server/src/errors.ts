@@ -1,0 +1,260 @@
+/** RFC 9457 problems: the one place where a failure gets its code, its status and its sentence. */
+export class Problem extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly title: string;
+  /** Sent as response headers, e.g. `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the problem document. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, detail?: string, more: ProblemDetails = {}) {
+    const entry: CatalogueEntry = CATALOGUE[code];
+    super(detail ?? entry.detail, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = entry.status;
+    this.title = entry.title;
+    this.headers = { ...entry.headers, ...more.headers };
+    this.extensions = more.extensions ?? {};
+  }
+}
+
+export interface ProblemDetails {
+  cause?: unknown;
+  headers?: Record<string, string>;
+  extensions?: Record<string, unknown>;
+}
+
+export interface CatalogueEntry {
+  status: number;
+  title: string;
+  /** What a person can do about it; a call may give a closer one. */
+  detail: string;
+  headers?: Record<string, string>;
+}
+
+/** Every code that the API answers. `docs/reference/errors.md` is generated from here. */
+export const CATALOGUE = {
+  // 400: the request cannot be read
+  malformed_request: {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'The request could not be read. Check its syntax against the API reference.',
+  },
+  malformed_multipart: {
+    status: 400,
+    title: 'Malformed upload',
+    detail:
+      'The multipart body could not be read. Let your HTTP client set the Content-Type and its boundary.',
+  },
+  not_multipart: {
+    status: 400,
+    title: 'Not a multipart upload',
+    detail: 'Send the picture as multipart/form-data.',
+  },
+  malformed_id: { status: 400, title: 'Malformed id', detail: 'The id is not a UUID.' },
+  missing_file: {
+    status: 400,
+    title: 'No file',
+    detail: 'The upload holds no file. Send one picture in the field "avatar".',
+  },
+  too_many_files: {
+    status: 400,
+    title: 'Too many files',
+    detail: 'The upload holds more than one file. Send one picture at a time.',
+  },
+  unexpected_field: {
+    status: 400,
+    title: 'Unexpected field',
+    detail: 'The upload holds a field that is not known here. The picture belongs in the field "avatar".',
+  },
+  empty_file: { status: 400, title: 'Empty file', detail: 'The file is empty. Choose another one.' },
+  upload_aborted: {
+    status: 400,
+    title: 'Upload cut off',
+    detail: 'The connection ended before the whole file had arrived. Send it again.',
+  },
+  // 401, 403, 404
+  token_required: {
+    status: 401,
+    title: 'Sign-in needed',
+    detail: 'Send a token in the Authorization header: "Bearer <token>".',
+    headers: { 'www-authenticate': 'Bearer' },
+  },
+  invalid_token: {
+    status: 401,
+    title: 'Token refused',
+    detail: 'The token is not valid here. Sign in again to get a new one.',
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  },
+  token_expired: {
+    status: 401,
+    title: 'Token expired',
+    detail: 'The token has expired. Sign in again to get a new one.',
+    headers: { 'www-authenticate': 'Bearer error="invalid_token", error_description="expired"' },
+  },
+  invalid_sign_in_code: {
+    status: 401,
+    title: 'Sign-in link used or expired',
+    detail: 'A sign-in link works once and for a short time. Restart the server for a new one.',
+  },
+  forbidden: { status: 403, title: 'Not allowed', detail: 'Your role does not allow this.' },
+  cross_site_request: {
+    status: 403,
+    title: 'Request from another site',
+    detail: 'A change signed by cookie must come from a page of this server.',
+  },
+  not_found: { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
+  picture_not_found: {
+    status: 404,
+    title: 'Picture not found',
+    detail: 'There is no picture with this id, or it has been deleted.',
+  },
+  no_portrait: {
+    status: 404,
+    title: 'No picture',
+    detail: 'There is no picture here yet, or it was deleted.',
+  },
+  nothing_to_undo: {
+    status: 404,
+    title: 'Nothing to undo',
+    detail: 'There is no earlier picture within the undo window.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This address does not take that method.',
+  },
+  // 406 to 417
+  not_acceptable: {
+    status: 406,
+    title: 'No such format',
+    detail: 'Pictures are served as image/jpeg, image/webp and image/avif.',
+  },
+  request_in_progress: {
+    status: 409,
+    title: 'Still being worked on',
+    detail: 'A request with this Idempotency-Key is still running. Ask again in a moment.',
+    headers: { 'retry-after': '1' },
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'Changed meanwhile',
+    detail: 'The picture is no longer the one that If-Match names. Read it again, then decide.',
+  },
+  file_too_large: { status: 413, title: 'File too large', detail: 'The file is larger than allowed.' },
+  body_too_large: { status: 413, title: 'Request too large', detail: 'The request is larger than allowed.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Content type not taken',
+    detail: 'This address does not take that Content-Type.',
+  },
+  unsupported_image: {
+    status: 415,
+    title: 'Not a picture we can read',
+    detail: 'Send a JPEG, PNG, WebP, AVIF, GIF or HEIC picture.',
+  },
+  svg_not_supported: {
+    status: 415,
+    title: 'SVG is not taken',
+    detail: 'An SVG is a program rather than a picture. Export it as PNG and send that.',
+  },
+  tiff_not_supported: {
+    status: 415,
+    title: 'TIFF is not taken',
+    detail: 'Save the picture as JPEG or PNG and send that.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'Range outside the picture',
+    detail: 'The Range header asks for bytes that the picture does not have.',
+  },
+  // 422: read, but impossible
+  invalid_value: { status: 422, title: 'Impossible value', detail: 'A value is outside what is possible.' },
+  damaged_image: {
+    status: 422,
+    title: 'Damaged picture',
+    detail: 'The picture is cut off or damaged. Save it again, or choose another one.',
+  },
+  image_too_many_pixels: {
+    status: 422,
+    title: 'Too many pixels',
+    detail: 'The picture has too many pixels, all frames together. Make it smaller and send it again.',
+  },
+  image_side_too_long: {
+    status: 422,
+    title: 'Picture too wide or too high',
+    detail: 'A side of the picture is too long. Make it smaller and send it again.',
+  },
+  image_too_many_frames: {
+    status: 422,
+    title: 'Too many frames',
+    detail: 'The animation has too many frames. Shorten it and send it again.',
+  },
+  crop_outside_picture: {
+    status: 422,
+    title: 'Crop outside the picture',
+    detail: 'The crop reaches beyond the picture. Its numbers count pixels of the upright picture.',
+  },
+  unknown_preset: { status: 422, title: 'Unknown preset', detail: 'There is no preset of that name.' },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency-Key used for something else',
+    detail: 'This key was sent with another request. Use a new key for a new request.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Wait until the time in Retry-After has passed, then go on.',
+  },
+  // 5xx: ours
+  internal_error: {
+    status: 500,
+    title: 'Something broke',
+    detail: 'This is our fault, not yours. Tell the operator the request id.',
+  },
+  database_unavailable: {
+    status: 503,
+    title: 'Database unavailable',
+    detail: 'The database does not answer at the moment. Nothing was lost; try again shortly.',
+    headers: { 'retry-after': '5' },
+  },
+  storage_unavailable: {
+    status: 503,
+    title: 'Storage unavailable',
+    detail: 'The object store does not answer at the moment. Nothing was lost; try again shortly.',
+    headers: { 'retry-after': '5' },
+  },
+  storage_full: {
+    status: 503,
+    title: 'Storage full',
+    detail: 'There is no room for the picture. The operator must free or add some.',
+    headers: { 'retry-after': '60' },
+  },
+  busy: {
+    status: 503,
+    title: 'Busy',
+    detail: 'Too much is going on at the moment. Try again shortly.',
+    headers: { 'retry-after': '2' },
+  },
+  shutting_down: {
+    status: 503,
+    title: 'Shutting down',
+    detail: 'The server is stopping. Try again shortly.',
+    headers: { 'retry-after': '5', connection: 'close' },
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** A setting that stops the start: printed as one sentence with the variable's name, exit code 78. */
+export class ConfigurationError extends Error {
+  readonly variable: string;
+
+  constructor(variable: string, message: string, options?: ErrorOptions) {
+    super(`${variable}: ${message}`, options);
+    this.name = 'ConfigurationError';
+    this.variable = variable;
+  }
+}
