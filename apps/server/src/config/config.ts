@@ -64,6 +64,7 @@ export function loadConfig(env: Environment = process.env) {
     database: {
       url: optional(SETTINGS.databaseUrl),
       poolSize: required(SETTINGS.databasePoolSize),
+      statementTimeout: required(SETTINGS.databaseStatementTimeout),
     },
     storage: {
       objectsDir: resolve(optional(SETTINGS.objectsDir) ?? join(dataDir, 'objects')),

@@ -121,6 +121,12 @@ export const SETTINGS = {
     'Connections of each process.',
     '10',
   ),
+  databaseStatementTimeout: database(
+    'LIKENESS_DATABASE_STATEMENT_TIMEOUT',
+    duration,
+    'How long one statement may take before the database ends it; 0 for no limit.',
+    '30s',
+  ),
 
   storageBackend: storage(
     'STORAGE_BACKEND',

@@ -1,0 +1,19 @@
+/**
+ * Keys of PostgreSQL's advisory locks, all in one place so that no two meanings share one.
+ * A session lock ends with its connection: a killed process leaves none behind.
+ */
+
+/** Shared: a sweep that deletes objects. Exclusive: a backup, so that nothing is swept under it. */
+export const SWEEP_LOCK = 4_891_201n;
+
+/** Exclusive, session: whoever applies migrations. */
+export const MIGRATION_LOCK = 4_891_202n;
+
+/** Exclusive, session: the server that owns a data directory. */
+export const OWNER_LOCK = 4_891_203n;
+
+/** Shared, session: everybody who uses the embedded database. Exclusive: the last one, who stops it. */
+export const PRESENCE_LOCK = 4_891_204n;
+
+/** Exclusive, transaction: one folding of the statistics at a time. Also written in the migrations' SQL. */
+export const FOLD_LOCK = 4_891_205n;

@@ -1,0 +1,92 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { reachServer } from './external.ts';
+import { applyMigrations } from './migrate.ts';
+import { createPool, redirectPool } from './pool.ts';
+import * as schema from './schema.ts';
+import type { Database } from './types.ts';
+
+export { isDatabaseUnavailable, sqlState, violatedConstraint } from './errors.ts';
+export { inTransaction } from './in-transaction.ts';
+export type { Database, Transaction } from './types.ts';
+
+export interface DatabaseHandle {
+  db: Database;
+  pool: Pool;
+  /** With the password; the embedded database's may change when it had to be started again. */
+  readonly url: string;
+  embedded: boolean;
+  /** Waits for running statements. The last one to leave the embedded database stops it. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  config: Config;
+  log: Logger;
+  /** The role, as `server` or `worker`. */
+  applicationName: string;
+  /** The server: takes the data directory for itself among servers. */
+  own?: boolean;
+  /** Apply pending migrations first; true by default. */
+  migrate?: boolean;
+  /** ms to wait for a server that does not answer yet */
+  patience?: number;
+}
+
+const DEFAULTS = { patience: 10_000 };
+
+/**
+ * Opens `DATABASE_URL`, or the database in the data directory: attaches to it when it runs, starts it when
+ * it does not, makes it when there is none.
+ *
+ * @throws ConfigurationError when the database cannot be used as configured
+ */
+export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle> {
+  const { config, log, applicationName, own = false, patience = DEFAULTS.patience } = options;
+  const configured = config.database.url;
+  let pool: Pool | undefined;
+  const embedded =
+    configured === undefined
+      ? await openEmbedded({
+          dataDir: config.server.dataDir,
+          log,
+          role: applicationName,
+          own,
+          onMoved: (url) => pool && redirectPool(pool, url),
+        })
+      : undefined;
+  const url = embedded?.url ?? configured ?? '';
+  try {
+    if (embedded === undefined) await reachServer(url, { patience });
+    if (options.migrate ?? true) {
+      for (const { tag } of await applyMigrations(url)) log.info({ migration: tag }, 'migration applied');
+    }
+  } catch (error) {
+    await embedded?.leave();
+    throw error;
+  }
+  const opened = createPool({
+    url,
+    applicationName,
+    size: config.database.poolSize,
+    statementTimeout: config.database.statementTimeout,
+    log,
+  });
+  pool = opened;
+  let closing: Promise<void> | undefined;
+  return {
+    db: drizzle(opened, { schema }),
+    pool: opened,
+    get url() {
+      return embedded?.url ?? url;
+    },
+    embedded: embedded !== undefined,
+    close: () => {
+      closing ??= opened.end().then(() => embedded?.leave());
+      return closing;
+    },
+  };
+}
