@@ -1,0 +1,14 @@
+import type { StorageDriver } from '@likeness/storage';
+import type { Config } from './config/config.ts';
+import type { DatabaseHandle } from './database/database.ts';
+import type { Log } from './log.ts';
+
+/** What a process of the server is made of; put together in `start/`, handed to the app and its routes. */
+export interface Services {
+  config: Config;
+  log: Log;
+  database: DatabaseHandle;
+  store: StorageDriver;
+  /** Set when the process has begun to stop: `/ready` says so. */
+  lifecycle: { stopping: boolean };
+}
