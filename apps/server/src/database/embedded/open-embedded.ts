@@ -1,4 +1,13 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { ConfigurationError } from '../../errors.ts';
+import { findBinaries } from './binaries.ts';
+import { type Embedded, urlOf } from './connect.ts';
+import { initialize, isInitialized, makeStaging } from './initialize.ts';
+import { chooseUser, createLauncher } from './launcher.ts';
+import { letPass, makeDataDir, placeOf, readPassword } from './place.ts';
+import { giveUp, type Presence, takePart } from './presence.ts';
 
 export interface EmbeddedOptions {
   dataDir: string;
@@ -16,6 +25,77 @@ export interface EmbeddedDatabase {
   leave(): Promise<void>;
 }
 
-export async function openEmbedded(_options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  throw new Error('not yet');
+/**
+ * Takes part in the database of a data directory, and brings it back when it dies while we run.
+ *
+ * @throws ConfigurationError `LIKENESS_DATA_DIR`, or `DATABASE_URL` when npm has no PostgreSQL for this machine
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const { log, own, onMoved } = options;
+  const stop = new AbortController();
+  const database = await prepare(options);
+  let presence: Presence | undefined = await takePart(database, own, stop.signal);
+  let recovery: Promise<void> = Promise.resolve();
+  let url = urlOf(database, presence.port);
+
+  const watch = (watched: Presence) =>
+    watched.client.once('end', () => {
+      presence = undefined;
+      if (!stop.signal.aborted) recovery = recover();
+    });
+  const recover = async () => {
+    log.error('the database went away; bringing it back');
+    for (let wait = 50; !stop.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        presence = await takePart(database, own, stop.signal);
+        watch(presence);
+        url = urlOf(database, presence.port);
+        onMoved(url);
+        log.info({ port: presence.port }, 'the database is back');
+        return;
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        log.error({ err: error }, 'the database did not come back');
+        await delay(wait, undefined, { signal: stop.signal }).catch(() => {});
+      }
+    }
+  };
+  watch(presence);
+  return {
+    get url() {
+      return url;
+    },
+    async leave() {
+      stop.abort();
+      await recovery;
+      if (presence === undefined || (await giveUp(database, presence))) return;
+      log.warn({ dataDir: database.place.dataDir }, 'the database is still stopping');
+    },
+  };
+}
+
+/** Everything up to the point where the database could be started. */
+async function prepare({ dataDir, role, log }: EmbeddedOptions): Promise<Embedded> {
+  const place = placeOf(dataDir);
+  const binaries = await findBinaries();
+  await makeDataDir(place);
+  const initialized = await isInitialized(place, binaries);
+  const user = chooseUser(place.databaseDir);
+  await letPass(place, user);
+  const password = await readPassword(place);
+  if (initialized) {
+    const launcher = createLauncher(user, place.databaseDir, binaries.postgres);
+    return { place, binaries, launcher, password, role };
+  }
+  const staging = await makeStaging(place, user);
+  try {
+    const launcher = createLauncher(user, staging, binaries.postgres);
+    log.info({ folder: place.databaseDir }, 'making the database');
+    await initialize(place, staging, { binaries, launcher, password });
+    if (!(await isInitialized(place, binaries)))
+      throw new ConfigurationError('LIKENESS_DATA_DIR', `${place.databaseDir} holds something else.`);
+    return { place, binaries, launcher, password, role };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
 }

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { ConfigurationError } from '../../errors.ts';
+import { OWNER_LOCK, PRESENCE_LOCK } from '../advisory-locks.ts';
+import { isDatabaseUnavailable } from '../errors.ts';
+import { connectOrStart, type Embedded } from './connect.ts';
+import { stopPostmaster } from './postmaster.ts';
+
+/**
+ * Our part in the running database: locks on a connection of our own. They end with the connection, so a
+ * process that is killed leaves nothing stale behind.
+ *
+ * - everybody holds PRESENCE shared. Who leaves gives it up and tries to get it exclusively: that works for
+ *   the last one only, who then stops the database. A newcomer that meets the exclusive lock waits for the
+ *   end and starts the database again.
+ * - the server also holds OWNER, so that a second server on the same folder is refused.
+ */
+export interface Presence {
+  client: Client;
+  port: number;
+}
+
+/** ms that the locks of a killed server may outlive it */
+const OWNER_PATIENCE = 2_000;
+
+/** @throws ConfigurationError when another server has the folder, or the database does not start */
+export async function takePart(database: Embedded, own: boolean, signal: AbortSignal): Promise<Presence> {
+  for (;;) {
+    const presence = await connectOrStart(database, signal);
+    try {
+      if (await tryLock(presence.client, 'pg_try_advisory_lock_shared', PRESENCE_LOCK)) {
+        if (own) await takeOwnership(database, presence);
+        return presence;
+      }
+    } catch (error) {
+      await presence.client.end().catch(() => {});
+      if (!isDatabaseUnavailable(error)) throw error;
+    }
+    await presence.client.end().catch(() => {});
+    await delay(20, undefined, { signal });
+  }
+}
+
+/** Gives our part up. The last one stops the database; resolves to false when it did not end in time. */
+export async function giveUp({ place, binaries }: Embedded, { client }: Presence): Promise<boolean> {
+  try {
+    await client.query('SELECT pg_advisory_unlock_shared($1)', [String(PRESENCE_LOCK)]);
+    const last = await tryLock(client, 'pg_try_advisory_lock', PRESENCE_LOCK);
+    return last ? await stopPostmaster(place, binaries) : true;
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+    return true; // It is gone already.
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function takeOwnership(database: Embedded, presence: Presence): Promise<void> {
+  const deadline = Date.now() + OWNER_PATIENCE;
+  while (!(await tryLock(presence.client, 'pg_try_advisory_lock', OWNER_LOCK))) {
+    if (Date.now() > deadline) {
+      await giveUp(database, presence);
+      throw new ConfigurationError(
+        'LIKENESS_DATA_DIR',
+        `${database.place.dataDir} is in use by another server. Stop that one, or choose another folder.`,
+      );
+    }
+    await delay(50);
+  }
+}
+
+async function tryLock(client: Client, name: string, key: bigint): Promise<boolean> {
+  const answer = await client.query<{ held: boolean }>(`SELECT ${name}($1) AS held`, [String(key)]);
+  return answer.rows[0]?.held ?? false;
+}
