@@ -2,6 +2,7 @@ import type { StorageDriver } from '@likeness/storage';
 import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
+import type { Portraits } from './portraits/portraits.ts';
 
 /** What a process of the server is made of; put together in `start/`, handed to the app and its routes. */
 export interface Services {
@@ -9,6 +10,7 @@ export interface Services {
   log: Log;
   database: DatabaseHandle;
   store: StorageDriver;
+  portraits: Portraits;
   /** Set when the process has begun to stop: `/ready` says so. */
   lifecycle: { stopping: boolean };
 }

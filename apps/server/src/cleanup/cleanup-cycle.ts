@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm';
+import { deliverOutbox, type OutboxHandlers } from '../outbox/deliver-outbox.ts';
+import type { CleanupContext } from './cleanup-context.ts';
+import { expireHistory } from './expire-history.ts';
+import { queueUnreferenced } from './queue-unreferenced.ts';
+import { removeOrphanObjects } from './remove-orphan-objects.ts';
+import { removeTemporaryFiles } from './remove-temporary-files.ts';
+import { sweepBlobs } from './sweep-blobs.ts';
+
+/** What one cleanup did. */
+export interface CleanupReport {
+  /** Pictures that left the history. */
+  expired: number;
+  /** Pictures removed, and the bytes of their variants. */
+  swept: number;
+  freedBytes: number;
+  /** Objects without a row that were removed. */
+  orphanObjects: number;
+  temporaryFiles: number;
+}
+
+/**
+ * One cleanup, step after step; any number may run at the same time, in any number of processes. With a
+ * `scope` only that organization's pictures are cleaned, and what belongs to nobody is left alone.
+ */
+export async function cleanupCycle(
+  context: CleanupContext,
+  handlers: OutboxHandlers = {},
+): Promise<CleanupReport> {
+  const report: CleanupReport = { expired: 0, swept: 0, freedBytes: 0, orphanObjects: 0, temporaryFiles: 0 };
+  const { signal, db, config, scope } = context;
+  const stopped = () => signal?.aborted === true;
+  for (let expired = -1; expired !== 0 && !stopped(); ) {
+    expired = await expireHistory(context);
+    report.expired += expired;
+  }
+  if (!stopped()) await queueUnreferenced(context);
+  for (let seen = -1; seen !== 0 && !stopped(); ) {
+    const { swept, bytes, kept } = await sweepBlobs(context);
+    seen = swept + kept;
+    report.swept += swept;
+    report.freedBytes += bytes;
+  }
+  if (!stopped()) report.orphanObjects = await removeOrphanObjects(context);
+  if (scope !== undefined || stopped()) return report;
+  report.temporaryFiles = await removeTemporaryFiles(config.pictures.temporaryDir, config.cleanup.grace);
+  await db.execute(sql`SELECT portrait.fold_statistics()`);
+  await deliverOutbox(db, handlers);
+  await db.execute(sql`DELETE FROM shared.idempotency_keys WHERE created_at < now() - interval '1 day'`);
+  await db.execute(sql`DELETE FROM shared.sign_in_codes WHERE expires_at < now()`);
+  return report;
+}

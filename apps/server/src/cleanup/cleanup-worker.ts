@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { CleanupContext } from './cleanup-context.ts';
+import { type CleanupReport, cleanupCycle } from './cleanup-cycle.ts';
+
+export interface CleanupWorker {
+  /** Ends the batch that is under way, then resolves. */
+  stop(): Promise<void>;
+}
+
+/** Cleans up every `AVATAR_CLEANUP_INTERVAL`, beginning one interval after the start. */
+export function startCleanupWorker(
+  context: Omit<CleanupContext, 'signal' | 'scope'> & { log: Logger },
+): CleanupWorker {
+  const { log, config } = context;
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const cycle = async () => {
+    try {
+      const report: CleanupReport = await cleanupCycle({ ...context, signal: stopping.signal });
+      log.info({ ...report }, 'cleaned up');
+    } catch (error) {
+      log.error({ err: error }, 'cleanup failed; it goes on at the next interval');
+    }
+  };
+  const schedule = () =>
+    setTimeout(() => {
+      running = cycle().then(() => {
+        if (!stopping.signal.aborted) timer = schedule();
+      });
+    }, config.cleanup.interval).unref();
+  let timer = schedule();
+  return {
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import { inTransaction } from '../database/database.ts';
+import type { CleanupContext } from './cleanup-context.ts';
+
+/**
+ * Drops what the undo window no longer covers from the history: from then on it is no reference. Its blob
+ * is queued, with the moment of dereference, for the sweep to look at when the grace period is over.
+ *
+ * @returns how many rows went
+ */
+export async function expireHistory({ db, config, scope }: CleanupContext): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { rows } = await tx.execute<{ blob_id: string }>(sql`
+      DELETE FROM portrait.portraits WHERE id IN (
+        SELECT id FROM portrait.portraits
+        WHERE ended_at <= now() - ${config.cleanup.undo} * interval '1 ms'
+          AND ${scope === undefined ? sql`true` : sql`organization_id = ${scope}`}
+        ORDER BY ended_at LIMIT 500
+        FOR UPDATE SKIP LOCKED)
+      RETURNING blob_id`);
+    if (rows.length === 0) return 0;
+    const ids = [...new Set(rows.map((row) => row.blob_id))].sort();
+    await tx.execute(sql`
+      WITH locked AS (SELECT id FROM portrait.blobs WHERE id = ANY(${sql.param(ids)}::uuid[]) ORDER BY id FOR UPDATE),
+        dereferenced AS (
+          UPDATE portrait.blobs SET dereferenced_at = clock_timestamp() WHERE id IN (SELECT id FROM locked) RETURNING id)
+      INSERT INTO portrait.cleanup_queue (blob_id, reason)
+      SELECT id, 'dereferenced' FROM dereferenced
+      ON CONFLICT (blob_id) DO NOTHING`);
+    return rows.length;
+  });
+}

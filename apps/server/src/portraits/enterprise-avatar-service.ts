@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ImageError } from '@likeness/images';
+import { createDiskDriver } from '@likeness/storage';
+import { OWN_ISSUER } from '../auth/claims.ts';
+import { createIdentities } from '../auth/identities.ts';
+import { loadConfig } from '../config/config.ts';
+import { type DatabaseHandle, openDatabase } from '../database/database.ts';
+import { Problem } from '../errors.ts';
+import { createLog } from '../log.ts';
+import type { PictureAddresses } from './addresses.ts';
+import { deletePortrait } from './delete-portrait.ts';
+import { findPicture } from './find-portrait.ts';
+import { parseFraming } from './framing.ts';
+import { summarize } from './picture-summary.ts';
+import { createPortraits, type Portraits } from './portraits.ts';
+import { type AvatarStatistics, avatarStatistics } from './statistics.ts';
+import { receiveFile } from './temporary-file.ts';
+import { uploadPortrait } from './upload-portrait.ts';
+
+export interface EnterpriseAvatarServiceOptions {
+  /** Settings by their environment names; by default the process's environment. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** The organization that the users belong to; by default `default`. */
+  organization?: string;
+}
+
+export type UploadAvatarResult =
+  | {
+      success: true;
+      avatarId: string;
+      urls: Record<string, string>;
+      sources: PictureAddresses['sources'];
+      isDuplicate: boolean;
+    }
+  | { success: false; code: string; error: string };
+
+/**
+ * The service class of spec 1: pictures without HTTP. It opens the database and the store on first use
+ * (attaching to a running server's, or starting the database itself) and lets go of them in `close`.
+ *
+ * @example
+ * const service = new EnterpriseAvatarService();
+ * const result = await service.uploadAvatar('alice', bytes, 'me.jpg', 'image/jpeg');
+ * if (result.success) console.log(result.urls.medium);
+ * await service.close();
+ */
+export class EnterpriseAvatarService {
+  readonly #options: EnterpriseAvatarServiceOptions;
+  #opened: Promise<{ database: DatabaseHandle; portraits: Portraits }> | undefined;
+
+  constructor(options: EnterpriseAvatarServiceOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes a picture the user's current one. The bytes decide what it is; file name and type are accepted
+   * as spec 1 has them, and never believed or kept.
+   *
+   * @param userId the application's own id: any text of 1 to 200 characters
+   * @returns `success: false` with a code and a sentence when the picture is refused
+   */
+  async uploadAvatar(
+    userId: string,
+    buffer: Uint8Array,
+    _filename?: string,
+    _mimeType?: string,
+  ): Promise<UploadAvatarResult> {
+    const { database, portraits } = await this.#open();
+    const { config } = portraits.context;
+    const principal = await this.#principal(database, portraits, userId);
+    try {
+      const source = Readable.from([Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength)]);
+      const { maxFileSize, temporaryDir } = config.pictures;
+      const file = await receiveFile(source, { dir: temporaryDir, maxSize: maxFileSize });
+      try {
+        const { blob, isDuplicate } = await uploadPortrait(portraits.context, {
+          actor: { ...principal, requestId: randomUUID() },
+          entity: { id: principal.userId, organizationId: principal.organizationId },
+          file,
+          framing: parseFraming({}),
+        });
+        const { avatarId, urls, sources } = await summarize(database.db, this.#base(portraits), blob);
+        return { success: true, avatarId, urls, sources, isDuplicate };
+      } finally {
+        await file.dispose();
+      }
+    } catch (error) {
+      const refused = error instanceof ImageError || (error instanceof Problem && error.status < 500);
+      if (refused) return { success: false, code: error.code, error: error.message };
+      throw error;
+    }
+  }
+
+  /** The JPEG addresses by size; undefined when there is no such picture. */
+  async getAvatarUrls(avatarId: string): Promise<Record<string, string> | undefined> {
+    const { database, portraits } = await this.#open();
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(avatarId)) return undefined;
+    if (!(await portraits.servable.find(avatarId.toLowerCase()))) return undefined;
+    const blob = await findPicture(database.db, { avatarId, organizationId: undefined });
+    return blob && (await summarize(database.db, this.#base(portraits), blob)).urls;
+  }
+
+  /** Takes the user's picture away. @returns false when there was none */
+  async deleteAvatar(userId: string): Promise<boolean> {
+    const { database, portraits } = await this.#open();
+    const principal = await this.#principal(database, portraits, userId);
+    const entity = { id: principal.userId, organizationId: principal.organizationId };
+    try {
+      await deletePortrait(portraits.context, { actor: { ...principal, requestId: randomUUID() }, entity });
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'no_portrait') return false;
+      throw error;
+    }
+  }
+
+  /** The numbers of all organizations. */
+  async getAvatarStats(): Promise<AvatarStatistics> {
+    return avatarStatistics((await this.#open()).database.db);
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    await (await opened)?.database.close();
+  }
+
+  #open() {
+    this.#opened ??= (async () => {
+      const config = loadConfig(this.#options.env);
+      const log = createLog({ level: config.server.logLevel });
+      const database = await openDatabase({ config, log, applicationName: 'service' });
+      const store = createDiskDriver({ root: config.storage.objectsDir });
+      return { database, portraits: createPortraits({ config, db: database.db, store }) };
+    })();
+    return this.#opened;
+  }
+
+  #principal(database: DatabaseHandle, portraits: Portraits, userId: string) {
+    const organization = this.#options.organization ?? 'default';
+    return createIdentities(database.db).resolve({
+      issuer: portraits.context.config.access.issuer ?? OWN_ISSUER,
+      organization,
+      subject: userId,
+      role: 'user',
+      permissions: [],
+    });
+  }
+
+  #base({ context: { config } }: Portraits): string {
+    const { storage, server } = config;
+    return storage.cdnUrl ?? server.publicUrl ?? `http://${server.host}:${server.port}`;
+  }
+}

@@ -1,0 +1,81 @@
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { Transaction } from '../database/database.ts';
+import { auditLog, entities, outbox, portraits, statisticDeltas } from '../database/schema.ts';
+import type { Actor } from './portraits-context.ts';
+
+export type PortraitRow = typeof portraits.$inferSelect;
+
+/** The first lock of every change: one change of an entity's picture at a time. */
+export async function lockEntity(tx: Transaction, entityId: string): Promise<void> {
+  await tx.select({ id: entities.id }).from(entities).where(eq(entities.id, entityId)).for('update');
+}
+
+/** The picture that an entity shows now. */
+export async function currentPortrait(tx: Transaction, entityId: string): Promise<PortraitRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(portraits)
+    .where(and(eq(portraits.entityId, entityId), isNull(portraits.endedAt)));
+  return row;
+}
+
+/** What an undo would bring back: the one replaced or deleted last, within `undo` milliseconds. */
+export async function undoable(
+  tx: Transaction,
+  entityId: string,
+  undo: number,
+): Promise<PortraitRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(portraits)
+    .where(
+      and(
+        eq(portraits.entityId, entityId),
+        sql`${portraits.endedBy} IN ('replaced', 'deleted')`,
+        gt(portraits.endedAt, sql`now() - ${undo} * interval '1 ms'`),
+      ),
+    )
+    .orderBy(desc(portraits.endedAt), desc(portraits.createdAt))
+    .limit(1);
+  return row;
+}
+
+/** Ends the current portrait; it goes on as history until the undo window is over. */
+export async function endPortrait(
+  tx: Transaction,
+  portrait: PortraitRow,
+  endedBy: 'replaced' | 'deleted' | 'undone',
+): Promise<void> {
+  await tx
+    .update(portraits)
+    .set({ endedAt: sql`clock_timestamp()`, endedBy })
+    .where(eq(portraits.id, portrait.id));
+}
+
+export interface PortraitChange {
+  action: 'portrait.uploaded' | 'portrait.unchanged' | 'portrait.deleted' | 'portrait.restored';
+  entityId: string;
+  organizationId: string;
+  avatarId: string;
+  previousAvatarId?: string;
+  /** Change of the number of current portraits. */
+  count: -1 | 0 | 1;
+}
+
+/** Audit, outbox and counter rows of a change: ids only. */
+export async function recordChange(tx: Transaction, actor: Actor, change: PortraitChange): Promise<void> {
+  const { action, entityId, organizationId, avatarId, previousAvatarId, count } = change;
+  const details = { avatarId, ...(previousAvatarId === undefined ? {} : { previousAvatarId }) };
+  await tx.insert(auditLog).values({
+    organizationId,
+    actorId: actor.userId,
+    action,
+    subject: entityId,
+    requestId: actor.requestId,
+    details,
+  });
+  if (action === 'portrait.unchanged') return;
+  await tx.insert(outbox).values({ topic: action, payload: { entityId, organizationId, ...details } });
+  if (count !== 0)
+    await tx.insert(statisticDeltas).values({ organizationId, name: 'portraits', delta: count });
+}
