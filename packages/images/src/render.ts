@@ -1,10 +1,49 @@
+import { chooseSquare } from './choose-square.ts';
+import { decode } from './decode.ts';
+import { type Encoding, encodeSize } from './encode.ts';
+import { frameAt } from './frames.ts';
+import { outputSize, rescaleSquare } from './geometry.ts';
+import { placeholder } from './placeholder.ts';
 import type { ImageInfo, RenderedPicture, RenderOptions } from './types.ts';
 
+/**
+ * Makes every size of a picture in JPEG and WebP: upright, in sRGB of 8 bits, without any metadata. All squares
+ * show the same part. An animation becomes an animated WebP `<size>`, with a still twin `<size>-static` and a
+ * JPEG of its first frame.
+ *
+ * @param info from `inspect` of the same file; more pixels than it tells are never decoded
+ * @param signal watched between the steps
+ * @throws ImageError damaged_image, crop_outside_picture; the signal's reason
+ * @example
+ * const info = await inspect(path);
+ * const { renditions } = await render(path, info, { sizes: [{ name: 'small', box: 100, fit: 'cover' }] });
+ */
 export async function render(
-  _path: string,
-  _info: ImageInfo,
-  _options: RenderOptions,
-  _signal?: AbortSignal,
+  path: string,
+  info: ImageInfo,
+  options: RenderOptions,
+  signal?: AbortSignal,
 ): Promise<RenderedPicture> {
-  throw new Error('not yet');
+  signal?.throwIfAborted();
+  const { frames, full, delay, loop } = await decode(path, info, options, signal);
+  const first = frameAt(frames, 0);
+  const [square, placeholders] = await Promise.all([
+    chooseSquare(first, full, options.position ?? 'attention'),
+    placeholder(first),
+  ]);
+  signal?.throwIfAborted();
+  const cut = rescaleSquare(square, full, frames);
+  const encoding: Encoding = {
+    quality: options.quality ?? 85,
+    ...(delay === undefined ? {} : { delay }),
+    ...(loop === undefined ? {} : { loop }),
+  };
+  const made = await Promise.all(
+    options.sizes.map((spec) => {
+      const size = outputSize(spec, full, options.enlarge ?? false);
+      return encodeSize(spec.name, frames, spec.fit === 'cover' ? cut : undefined, size, encoding);
+    }),
+  );
+  signal?.throwIfAborted();
+  return { renditions: made.flat(), ...full, animated: frames.count > 1, ...placeholders, square };
 }
