@@ -24,6 +24,7 @@ export interface PutObject {
   body: Readable | Uint8Array;
   /** By default told from the key's extension. */
   contentType?: string;
+  /** Names of `[a-z0-9-]`, values of any text, 1,024 bytes in all. */
   metadata?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -58,37 +59,56 @@ export interface ObjectPage {
 export interface SignedUrlRequest {
   key: string;
   method: 'GET' | 'PUT';
-  /** seconds */
+  /** seconds, up to a week */
   expiresIn: number;
 }
 
 /**
  * An object store. Every driver passes `storageDriverSuite`.
  *
- * Keys are relative paths of the segments `[A-Za-z0-9._-]+` joined by `/`, at most 900 characters, with no
- * segment `.` or `..` (`StorageError` `invalid_key` otherwise). A put is atomic: a reader sees the old
- * object or the whole new one, and when `put` resolves the bytes survive a power cut. Putting a key twice
- * replaces the object. Deleting what is not there is no error.
+ * Keys are relative paths of the segments `[A-Za-z0-9._-]+` joined by `/`, at most 900 characters, a segment
+ * at most 255; no segment begins or ends with a dot or is the name of a Windows device (`StorageError`
+ * `invalid_key` otherwise). No key may be the folder of another (`a` beside `a/b`). A put is atomic: a reader
+ * sees the old object or the whole new one with its own type and metadata, and when `put` resolves the bytes
+ * survive a power cut. Putting a key twice replaces the object. Deleting what is not there is no error.
+ *
+ * Every method may throw StorageError `unavailable` when the store does not answer, `aborted` when its
+ * signal was.
  */
 export interface StorageDriver {
   readonly name: string;
+  /**
+   * Takes the body over: it is read to its end, or destroyed. When the body fails, its own error is thrown.
+   * A put that failed with `unavailable` may yet have been done.
+   *
+   * @throws StorageError `full`, `aborted`, `invalid_metadata`
+   */
   put(object: PutObject): Promise<ObjectInfo>;
-  /** @throws StorageError `not_found`, `invalid_range` */
+  /**
+   * The body must be read to its end or destroyed; its own failures come as the engine's errors.
+   *
+   * @throws StorageError `not_found`, `invalid_range`
+   */
   get(request: GetObject): Promise<StoredObject>;
   delete(request: { keys: readonly string[] }): Promise<void>;
   exists(request: { key: string }): Promise<boolean>;
   /** @throws StorageError `not_found` */
   info(request: { key: string }): Promise<ObjectInfo>;
-  /** @throws StorageError `not_found` */
+  /** With type and metadata. @throws StorageError `not_found` */
   copy(request: { from: string; to: string }): Promise<void>;
-  /** @throws StorageError `not_found` */
+  /**
+   * With type and metadata. A reader always finds the object under one of the keys at least; nobody else may
+   * put `from` meanwhile.
+   *
+   * @throws StorageError `not_found`
+   */
   move(request: { from: string; to: string }): Promise<void>;
-  /** In key order. */
+  /** In the order of the keys' bytes; objects that are put or deleted meanwhile may be missing. */
   list(request?: ListObjects): Promise<ObjectPage>;
   /** An address that anybody can read, when the store has one. */
   publicUrl(request: { key: string }): string | undefined;
   /** An address that opens one object, for one method, until it expires. */
   signedUrl(request: SignedUrlRequest): Promise<string>;
-  /** Resolves when the store answers and can be written. @throws StorageError `unavailable` */
+  /** Resolves when the store answers and can be written. @throws StorageError `unavailable`, `full`, `aborted` */
   check(request?: { signal?: AbortSignal }): Promise<void>;
 }

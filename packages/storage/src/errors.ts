@@ -1,6 +1,7 @@
 /** Why a store refused or failed; drivers translate their engine's errors to these. */
 export type StorageErrorCode =
   | 'invalid_key'
+  | 'invalid_metadata'
   | 'invalid_range'
   | 'not_found'
   | 'full'

@@ -1,1 +1,26 @@
-export {};
+export { type ChaosHooks, type ChaosMethod, chaosDriver } from './chaos.ts';
+export { contentTypeOf, UNKNOWN_CONTENT_TYPE } from './content-types.ts';
+export type {
+  ByteRange,
+  GetObject,
+  ListedObject,
+  ListObjects,
+  ObjectInfo,
+  ObjectPage,
+  PutObject,
+  SignedUrlRequest,
+  StorageDriver,
+  StoredObject,
+} from './driver.ts';
+export { createDiskDriver, type DiskDriverOptions } from './drivers/disk/create-disk-driver.ts';
+export { removeTemporaryFiles } from './drivers/disk/remove-temporary-files.ts';
+export {
+  type SignedParts,
+  type SignedUrlVerdict,
+  type SigningKey,
+  type VerifySignedUrl,
+  verifySignedUrl,
+} from './drivers/disk/signed-urls.ts';
+export { StorageError, type StorageErrorCode } from './errors.ts';
+export { checkKey, checkPrefix, isKeySegment, MAX_KEY_LENGTH, MAX_SEGMENT_LENGTH } from './keys.ts';
+export { checkContentType, checkMetadata, MAX_METADATA_BYTES } from './metadata.ts';
