@@ -1,0 +1,51 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+interface TokenOptions {
+  user: string;
+  role: 'user' | 'premium' | 'admin';
+  org?: string;
+  expires: number;
+  permission: string[];
+}
+
+export async function tokenCommand(): Promise<Command> {
+  const { duration, issueToken, loadConfig, loadEnvironmentFile, ROLES } = await import(
+    '@likeness/server/tokens'
+  );
+
+  const milliseconds = (text: string): number => {
+    const parsed = duration.safeParse(text);
+    if (!parsed.success || parsed.data < 1_000)
+      throw new InvalidArgumentError('Use a time such as 15m, 1h or 30d.');
+    return parsed.data;
+  };
+
+  return new Command('token')
+    .description('Make a token of our own and print it, nothing else. The server need not run.')
+    .requiredOption('--user <id>', "the user's id: any text of up to 200 characters")
+    .addOption(new Option('--role <role>', 'what the user may do').choices(ROLES).default('user'))
+    .option('--org <name>', 'the organization; by default the one named "default"')
+    .option('--expires <time>', 'how long it works, as 15m, 12h or 30d', milliseconds, milliseconds('12h'))
+    .option('--permission <name>', 'a permission, as "system"; can be repeated', collect, [])
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ likeness token --user alice
+  $ TOKEN=$(likeness token --user root --role admin --expires 1h)
+  $ likeness token --user operator --role admin --permission system`,
+    )
+    .action(async (options: TokenOptions) => {
+      loadEnvironmentFile();
+      const token = await issueToken(loadConfig(), {
+        userId: options.user,
+        role: options.role,
+        expiresIn: options.expires,
+        permissions: options.permission,
+        ...(options.org === undefined ? {} : { organization: options.org }),
+      });
+      process.stdout.write(`${token}\n`);
+    });
+}
+
+const collect = (value: string, before: string[]) => [...before, value];

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('Clean up in a process of its own; several at once are safe.')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ LIKENESS_CLEANUP_IN_PROCESS=off likeness server
+  $ likeness worker`,
+    )
+    .action(async () => {
+      const { runWorker } = await import('@likeness/server');
+      await runWorker();
+    });
+}

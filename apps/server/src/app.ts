@@ -1,0 +1,74 @@
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { fastify, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { createIdentities } from './auth/identities.ts';
+import { createTokenVerifier } from './auth/verify-token.ts';
+import type { App } from './http/app-types.ts';
+import { answerUnreadableRequest, handleErrors, sendFrameworkProblem } from './http/error-handler.ts';
+import { guardRoutes } from './http/plugins/access.ts';
+import { allowOrigins } from './http/plugins/cors.ts';
+import { describeApi } from './http/plugins/openapi.ts';
+import { createLimit } from './http/plugins/rate-limit.ts';
+import { logRequests } from './http/plugins/request-log.ts';
+import { addSecurityHeaders } from './http/plugins/security-headers.ts';
+import { requestIdOf } from './http/request-id.ts';
+import { addSessionRoutes } from './http/routes/session/index.ts';
+import { addSystemRoutes } from './http/routes/system/index.ts';
+import type { Services } from './services.ts';
+
+/** The whole HTTP side, ready to listen or to be injected into. */
+export async function buildApp(services: Services): Promise<App> {
+  const { config, database } = services;
+  const app = createApp(services);
+
+  handleErrors(app);
+  logRequests(app);
+  await addSecurityHeaders(app, config);
+  allowOrigins(app, config.server.corsOrigins);
+  await app.register(cookie);
+  await app.register(multipart, { limits: multipartLimits(services) });
+
+  const identities = createIdentities(database.db);
+  const tokens = await createTokenVerifier(services);
+  const limit = await createLimit(app, config);
+  await describeApi(app);
+  guardRoutes(app, { tokens, identities, limit });
+
+  addSessionRoutes(app, services, identities);
+  await addSystemRoutes(app, services);
+
+  await app.ready();
+  return app;
+}
+
+function createApp({ config, log }: Services): App {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestIdOf,
+    // One proxy: the address that it saw, not what the client wrote before it.
+    trustProxy: config.server.trustProxy ? (_address, hop) => hop < 1 : false,
+    bodyLimit: 1024 * 1024,
+    keepAliveTimeout: 72_000,
+    // Running requests end as ever during a shutdown; `/ready` tells the balancer to send no more.
+    return503OnClosing: false,
+    frameworkErrors: sendFrameworkProblem,
+    clientErrorHandler: answerUnreadableRequest,
+  }).withTypeProvider<ZodTypeProvider>() as unknown as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  return app;
+}
+
+/** What one upload may hold; one file more than is taken, so that a second can be named as such. */
+const multipartLimits = ({ config }: Services) => ({
+  fileSize: config.pictures.maxFileSize,
+  files: 2,
+  fields: 20,
+  parts: 22,
+  fieldNameSize: 100,
+  fieldSize: 10_000,
+  headerPairs: 50,
+});

@@ -1,0 +1,44 @@
+import type { JWTPayload } from 'jose';
+import { z } from 'zod';
+import { ROLES, type Role } from './principal.ts';
+
+/** What a checked token says of its bearer. */
+export interface Claims {
+  issuer: string;
+  subject: string;
+  organization: string;
+  role: Role;
+  permissions: string[];
+}
+
+/** `iss` of the tokens that we make, unless LIKENESS_JWT_ISSUER says another. */
+export const OWN_ISSUER = 'likeness';
+/** `aud` of the tokens that we make, unless LIKENESS_JWT_AUDIENCE says another. */
+export const OWN_AUDIENCE = 'likeness';
+export const DEFAULT_ORGANIZATION = 'default';
+
+// A NUL cannot be stored as text, and no control character is part of a name.
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u);
+
+const schema = z.object({
+  iss: z.string().min(1),
+  userId: name.optional(),
+  sub: name.optional(),
+  org: name.default(DEFAULT_ORGANIZATION),
+  role: z.enum(ROLES).default('user'),
+  permissions: z.array(z.string().min(1).max(100)).max(100).default([]),
+});
+
+/** Undefined when a claim is not what we take: an unknown role is not a lesser role. */
+export function readClaims(payload: JWTPayload): Claims | undefined {
+  const parsed = schema.safeParse(payload);
+  if (!parsed.success) return undefined;
+  const { iss, userId, sub, org, role, permissions } = parsed.data;
+  const subject = userId ?? sub;
+  if (subject === undefined) return undefined;
+  return { issuer: iss, subject, organization: org, role, permissions };
+}

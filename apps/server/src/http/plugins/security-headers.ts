@@ -1,0 +1,28 @@
+import helmet from '@fastify/helmet';
+import type { Config } from '../../config/config.ts';
+import type { App } from '../app-types.ts';
+
+/** Headers of every answer: no inline script or style, no other host but the CDN's pictures, no frame. */
+export async function addSecurityHeaders(app: App, { server, storage }: Config): Promise<void> {
+  const pictures = [storage.cdnUrl, server.publicUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', ...pictures],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: server.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
+  });
+}

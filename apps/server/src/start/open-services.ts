@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDiskDriver } from '@likeness/storage';
+import { secretFile } from '../auth/secret-file.ts';
+import type { Config } from '../config/config.ts';
+import { openDatabase } from '../database/database.ts';
+import { ConfigurationError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { createPortraits } from '../portraits/portraits.ts';
+import type { Services } from '../services.ts';
+
+export interface OpenServices {
+  config: Config;
+  log: Log;
+  /** As `server` or `worker`. */
+  role: string;
+  /** The one server of a data directory. */
+  own?: boolean;
+  /** Apply pending migrations; true by default. */
+  migrate?: boolean;
+}
+
+/**
+ * Opens what a process works with. The database is closed by its handle, last of all.
+ *
+ * @throws ConfigurationError when a folder or the database cannot be used
+ */
+export async function openServices({
+  config,
+  log,
+  role,
+  own = false,
+  migrate = true,
+}: OpenServices): Promise<Services> {
+  await makeFolder(config.server.dataDir, 'LIKENESS_DATA_DIR');
+  await makeFolder(config.pictures.temporaryDir, 'LIKENESS_DATA_DIR');
+  await makeFolder(config.storage.objectsDir, 'UPLOAD_DIRECTORY');
+  const signingKey = await secretFile(join(config.server.dataDir, 'signing-key'));
+  const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
+  const database = await openDatabase({ config, log, applicationName: role, own, migrate });
+  const portraits = createPortraits({ config, db: database.db, store });
+  return { config, log, database, store, portraits, lifecycle: { stopping: false } };
+}
+
+/** Ours alone when we make it; who made it before has chosen its mode. */
+async function makeFolder(path: string, variable: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new ConfigurationError(variable, `the folder ${path} cannot be made (${code}).`, { cause });
+  }
+}

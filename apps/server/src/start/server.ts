@@ -1,0 +1,44 @@
+import cluster from 'node:cluster';
+import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { createLog, type Log } from '../log.ts';
+import { announce } from './announce.ts';
+import { runApiProcess, runCluster } from './cluster.ts';
+import { loadEnvironmentFile } from './environment-file.ts';
+import { openServices } from './open-services.ts';
+import { serveApi } from './serve-api.ts';
+import { awaitStop } from './shutdown.ts';
+
+/**
+ * `likeness server`: runs until SIGTERM or SIGINT.
+ *
+ * @throws ConfigurationError when it cannot start as configured
+ */
+export async function runServer(): Promise<void> {
+  loadEnvironmentFile();
+  const config = loadConfig();
+  const log = createLog({ level: config.server.logLevel });
+  if (cluster.isWorker) return runApiProcess(config, log);
+  return config.server.processes > 1 ? runCluster(config, log) : runAlone(config, log);
+}
+
+/** One process: API and cleanup, with the database under it. */
+async function runAlone(config: Config, log: Log): Promise<void> {
+  const stop = awaitStop(log);
+  try {
+    const services = await openServices({ config, log, role: 'server', own: true });
+    try {
+      const api = await serveApi(services);
+      const cleanup = config.cleanup.inProcess
+        ? startCleanupWorker({ config, log, db: services.database.db, store: services.store })
+        : undefined;
+      await announce(api.url, services);
+      log.info({ why: await stop.asked }, 'stopping');
+      await Promise.all([api.stop(), cleanup?.stop()]);
+    } finally {
+      await services.database.close();
+    }
+  } finally {
+    stop.dispose();
+  }
+}

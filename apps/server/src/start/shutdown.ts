@@ -1,0 +1,55 @@
+import type { Log } from '../log.ts';
+
+export interface StopRequest {
+  /** Resolves at the first SIGTERM or SIGINT, or at `ask`. */
+  asked: Promise<string>;
+  ask(why: string): void;
+  /** Lets the process go its way again. */
+  dispose(): void;
+}
+
+/**
+ * Waits to be told to stop, and keeps the process alive meanwhile. A second signal ends it at once: the
+ * next start tidies up after that.
+ */
+export function awaitStop(log: Log): StopRequest {
+  let ask: (why: string) => void = () => {};
+  const asked = new Promise<string>((resolve) => {
+    ask = resolve;
+  });
+  let signals = 0;
+  const onSignal = (name: NodeJS.Signals) => {
+    signals += 1;
+    if (signals > 1) {
+      log.warn({ signal: name }, 'stopping at once');
+      process.exit(1);
+    }
+    ask(name);
+  };
+  const alive = setInterval(() => {}, 2 ** 30);
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  return {
+    asked,
+    ask,
+    dispose() {
+      clearInterval(alive);
+      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    },
+  };
+}
+
+/** Resolves with `work`, or after `ms` having called `late`; then waits for `work` no longer. */
+export async function within(ms: number, work: Promise<unknown>, late: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      late();
+      resolve();
+    }, ms);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
