@@ -32,7 +32,7 @@ test('two transactions that deadlock both come through', async () => {
     'one, two',
     'two, one',
   ]);
-  expect(runs).toBe(3);
+  expect(runs).toBeGreaterThan(2); // at least one was a victim
 });
 
 test('an error of the work rolls back and is not repeated', async () => {

@@ -26,10 +26,13 @@ export function createPool({ url, applicationName, size, statementTimeout, log }
     keepAlive: true,
     ...(statementTimeout > 0 && { statement_timeout: statementTimeout }),
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  // Not the error itself: it carries the client, settings and all.
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection was lost'));
   // The pool listens only to idle clients; without this, one that breaks between two statements of a
   // transaction would end the process.
-  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'connection lost')));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ reason: error.message }, 'connection lost')),
+  );
   return pool;
 }
 

@@ -25,6 +25,9 @@ export interface EmbeddedDatabase {
   leave(): Promise<void>;
 }
 
+/** ms that a recovery may still take when we leave */
+const LEAVE_PATIENCE = 5_000;
+
 /**
  * Takes part in the database of a data directory, and brings it back when it dies while we run.
  *
@@ -33,6 +36,7 @@ export interface EmbeddedDatabase {
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { log, own, onMoved } = options;
   const stop = new AbortController();
+  let leaving = false;
   const database = await prepare(options);
   let presence: Presence | undefined = await takePart(database, own, stop.signal);
   let recovery: Promise<void> = Promise.resolve();
@@ -41,11 +45,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const watch = (watched: Presence) =>
     watched.client.once('end', () => {
       presence = undefined;
-      if (!stop.signal.aborted) recovery = recover();
+      if (!leaving) recovery = recover();
     });
   const recover = async () => {
     log.error('the database went away; bringing it back');
-    for (let wait = 50; !stop.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+    for (let wait = 50; !leaving; wait = Math.min(wait * 2, 5_000)) {
       try {
         presence = await takePart(database, own, stop.signal);
         watch(presence);
@@ -54,8 +58,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
         log.info({ port: presence.port }, 'the database is back');
         return;
       } catch (error) {
-        if (stop.signal.aborted) return;
-        log.error({ err: error }, 'the database did not come back');
+        if (leaving) return;
+        log.error({ reason: String(error) }, 'the database did not come back');
         await delay(wait, undefined, { signal: stop.signal }).catch(() => {});
       }
     }
@@ -66,8 +70,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       return url;
     },
     async leave() {
-      stop.abort();
-      await recovery;
+      leaving = true;
+      // A database that is just coming back is stopped in good order rather than left alone.
+      const timer = setTimeout(() => stop.abort(), LEAVE_PATIENCE);
+      await recovery.finally(() => clearTimeout(timer));
       if (presence === undefined || (await giveUp(database, presence))) return;
       log.warn({ dataDir: database.place.dataDir }, 'the database is still stopping');
     },

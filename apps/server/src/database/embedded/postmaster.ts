@@ -114,10 +114,13 @@ export async function stopPostmaster(
   if (process.platform === 'win32') {
     return spawnSync(binaries.pgCtl, ['stop', '-D', place.databaseDir, '-m', 'fast', '-w']).status === 0;
   }
+  const gone = async () =>
+    (await readPidFile(place))?.pid !== running.pid || isPostmaster(place, running.pid) === false;
+  if (await gone()) return true; // It was killed, and its last connections have not noticed yet.
   process.kill(running.pid, 'SIGINT'); // a "fast" shutdown
   const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
-    if ((await readPidFile(place))?.pid !== running.pid) return true;
+    if (await gone()) return true;
     await delay(10);
   }
   return false;
