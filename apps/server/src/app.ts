@@ -13,6 +13,7 @@ import { createLimit } from './http/plugins/rate-limit.ts';
 import { logRequests } from './http/plugins/request-log.ts';
 import { addSecurityHeaders } from './http/plugins/security-headers.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
 import { addSystemRoutes } from './http/routes/system/index.ts';
 import type { Services } from './services.ts';
@@ -36,6 +37,7 @@ export async function buildApp(services: Services): Promise<App> {
   guardRoutes(app, { tokens, identities, limit });
 
   addSessionRoutes(app, services, identities);
+  portraitRoutes(app, services);
   await addSystemRoutes(app, services);
 
   await app.ready();

@@ -28,12 +28,12 @@ export function handleErrors(app: App): void {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) {
-    request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title);
+    request.log.error({ err: problem.cause ?? problem, problem: problem.code }, problem.title);
   } else if (problem.status === 401 || problem.status === 403) {
     const reason = problem.cause instanceof Error ? problem.cause.message : undefined;
-    request.log.warn({ code: problem.code, reason, address: request.ip }, 'access refused');
+    request.log.warn({ problem: problem.code, reason, address: request.ip }, 'access refused');
   } else {
-    request.log.debug({ err: problem.cause ?? problem, code: problem.code }, 'request refused');
+    request.log.debug({ err: problem.cause ?? problem, problem: problem.code }, 'request refused');
   }
   // Headers that a handler had set were meant for its answer.
   for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'last-modified']) {
