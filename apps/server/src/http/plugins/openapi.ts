@@ -90,6 +90,7 @@ function completeOperation(
   operation: OpenAPIV3_1.OperationObject,
   { access, limited, docs }: Documented,
 ): void {
+  Object.assign(operation, { 'x-access': access });
   operation.security = access === 'public' ? [] : [{ bearer: [] }, { session: [] }];
   if (docs.body !== undefined) operation.requestBody = { required: true, content: contentOf(docs.body) };
   const responses: Record<string, unknown> = { ...operation.responses, ...docs.responses };

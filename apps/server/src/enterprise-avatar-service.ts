@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ImageError } from '@likeness/images';
-import { createDiskDriver } from '@likeness/storage';
-import { OWN_ISSUER } from '../auth/claims.ts';
-import { createIdentities } from '../auth/identities.ts';
-import { loadConfig } from '../config/config.ts';
-import { type DatabaseHandle, openDatabase } from '../database/database.ts';
-import { Problem } from '../errors.ts';
-import { createLog } from '../log.ts';
-import type { PictureAddresses } from './addresses.ts';
-import { deletePortrait } from './delete-portrait.ts';
-import { findPicture } from './find-portrait.ts';
-import { parseFraming } from './framing.ts';
-import { summarize } from './picture-summary.ts';
-import { createPortraits, type Portraits } from './portraits.ts';
-import { type AvatarStatistics, avatarStatistics } from './statistics.ts';
-import { receiveFile } from './temporary-file.ts';
-import { uploadPortrait } from './upload-portrait.ts';
+import { OWN_ISSUER } from './auth/claims.ts';
+import { createIdentities } from './auth/identities.ts';
+import { type Config, loadConfig } from './config/config.ts';
+import type { DatabaseHandle } from './database/database.ts';
+import { Problem } from './errors.ts';
+import { createLog } from './log.ts';
+import type { PictureAddresses } from './portraits/addresses.ts';
+import { deletePortrait } from './portraits/delete-portrait.ts';
+import { findPicture } from './portraits/find-portrait.ts';
+import { parseFraming } from './portraits/framing.ts';
+import { summarize } from './portraits/picture-summary.ts';
+import type { Portraits } from './portraits/portraits.ts';
+import { type AvatarStatistics, avatarStatistics } from './portraits/statistics.ts';
+import { receiveFile } from './portraits/temporary-file.ts';
+import { uploadPortrait } from './portraits/upload-portrait.ts';
+import type { Services } from './services.ts';
+import { openServices } from './start/open-services.ts';
 
 export interface EnterpriseAvatarServiceOptions {
   /** Settings by their environment names; by default the process's environment. */
@@ -46,11 +47,13 @@ export type UploadAvatarResult =
  * await service.close();
  */
 export class EnterpriseAvatarService {
-  readonly #options: EnterpriseAvatarServiceOptions;
-  #opened: Promise<{ database: DatabaseHandle; portraits: Portraits }> | undefined;
+  readonly #organization: string;
+  readonly #config: Config;
+  #opened: Promise<Services> | undefined;
 
   constructor(options: EnterpriseAvatarServiceOptions = {}) {
-    this.#options = options;
+    this.#config = loadConfig(options.env);
+    this.#organization = options.organization ?? 'default';
   }
 
   /**
@@ -126,22 +129,17 @@ export class EnterpriseAvatarService {
     await (await opened)?.database.close();
   }
 
-  #open() {
-    this.#opened ??= (async () => {
-      const config = loadConfig(this.#options.env);
-      const log = createLog({ level: config.server.logLevel });
-      const database = await openDatabase({ config, log, applicationName: 'service' });
-      const store = createDiskDriver({ root: config.storage.objectsDir });
-      return { database, portraits: createPortraits({ config, db: database.db, store }) };
-    })();
+  #open(): Promise<Services> {
+    const config = this.#config;
+    const log = createLog({ level: config.server.logLevel });
+    this.#opened ??= openServices({ config, log, role: 'service' });
     return this.#opened;
   }
 
   #principal(database: DatabaseHandle, portraits: Portraits, userId: string) {
-    const organization = this.#options.organization ?? 'default';
     return createIdentities(database.db).resolve({
       issuer: portraits.context.config.access.issuer ?? OWN_ISSUER,
-      organization,
+      organization: this.#organization,
       subject: userId,
       role: 'user',
       permissions: [],
