@@ -22,7 +22,7 @@ export function loadConfig(env: Environment = process.env) {
   const known = new Set<string>(Object.values(SETTINGS).flatMap((setting) => setting.names));
   for (const name of Object.keys(env)) {
     if (name.startsWith('LIKENESS_') && !known.has(name) && !ELSEWHERE.has(name)) {
-      throw new ConfigurationError(name, 'is not a setting. docs/reference/configuration.md lists all.');
+      throw new ConfigurationError(name, 'is not a setting. docs/configuration.md lists all.');
     }
   }
   const optional = <T>(setting: Setting<T>): T | undefined => {

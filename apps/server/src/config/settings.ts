@@ -8,6 +8,8 @@ export interface Setting<T> {
   parse: z.ZodType<T, string>;
   /** As it would be written; undefined when there is none. */
   fallback: string | undefined;
+  /** The fallback in words, where it depends on the machine. */
+  fallbackInWords?: string;
   about: string;
   group: string;
 }
@@ -19,8 +21,16 @@ const setting =
     parse: z.ZodType<T, string>,
     about: string,
     fallback?: string,
+    fallbackInWords?: string,
   ) =>
-    ({ names: typeof name === 'string' ? [name] : name, parse, fallback, about, group }) as Setting<T>;
+    ({
+      names: typeof name === 'string' ? [name] : name,
+      parse,
+      fallback,
+      fallbackInWords,
+      about,
+      group,
+    }) as Setting<T>;
 
 const server = setting('Server');
 const access = setting('Who may come in');
@@ -29,7 +39,7 @@ const storage = setting('Objects and addresses');
 const pictures = setting('Pictures');
 const cleanup = setting('Cleanup');
 
-/** Every name that Likeness reads. `docs/reference/configuration.md` is generated from here. */
+/** Every name that Likeness reads. `docs/configuration.md` is generated from here. */
 export const SETTINGS = {
   host: server('HOST', text, 'Address to listen on.', '127.0.0.1'),
   port: server('PORT', whole(0, 65535), 'Port to listen on; 0 takes a free one.', '3000'),
@@ -165,6 +175,7 @@ export const SETTINGS = {
     whole(1_000_000, 10_000_000_000),
     'Pixels that a process works on at once; further uploads wait their turn.',
     String(50_000_000 * Math.max(1, Math.min(4, availableParallelism()))),
+    '50000000 for each core, for four at most',
   ),
   preset: pictures('LIKENESS_PRESET', text, 'Preset of uploads that name none.', 'enterprise'),
   presets: pictures(

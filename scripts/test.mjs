@@ -1,0 +1,103 @@
+// `npm test`: everything that has to hold before a change lands, in the order of how fast it tells.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CI = process.env.CI === 'true';
+const results = mkdtempSync(join(tmpdir(), 'likeness-results-'));
+const bin = (name) => join('node_modules', '.bin', name);
+const node = (...args) => [process.execPath, args];
+const vitest = (project) => ({
+  name: project,
+  command: [
+    bin('vitest'),
+    [
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(results, `${project}.json`)}`,
+    ],
+  ],
+  counts: join(results, `${project}.json`),
+});
+
+const STEPS = [
+  { name: 'build', command: [bin('tsc'), ['-b']] },
+  { name: 'assets', command: node('scripts/copy-assets.mjs') },
+  { name: 'format and lint (biome)', command: [bin('biome'), ['check', '.']] },
+  { name: 'lint and import cycles (oxlint)', command: [bin('oxlint'), []] },
+  { name: 'house rules', command: node('scripts/check-house.mjs') },
+  { name: 'docs are fresh', command: node('scripts/generate-docs.mjs', '--check') },
+  {
+    name: 'legacy SQL is fresh',
+    command: node('scripts/generate-legacy-sql.mjs', '--check'),
+    needs: 'scripts/generate-legacy-sql.mjs',
+  },
+  { name: 'migrations', command: [bin('drizzle-kit'), ['check']] },
+  vitest('unit'),
+  vitest('integration'),
+  vitest('acceptance'),
+];
+
+/** What some suites test against beside what npm brings; each skips itself when its engine is absent. */
+const ENGINES = [
+  { name: 'heif-enc (makes HEIC pictures)', found: () => onPath('heif-enc') },
+  { name: 'psql (the SQL functions from a foreign client)', found: () => onPath('psql') },
+  {
+    name: 'PostgreSQL 15 (the oldest that is supported)',
+    found: () => existsSync('/usr/lib/postgresql/15/bin/postgres'),
+  },
+];
+
+const missing = ENGINES.filter(({ found }) => !found()).map(({ name }) => name);
+for (const name of missing)
+  loudly(`MISSING ENGINE: ${name}. ${CI ? 'CI must have it.' : 'Its tests are skipped.'}`);
+
+const finished = [];
+for (const step of STEPS) {
+  if (step.needs !== undefined && !existsSync(step.needs)) continue;
+  console.log(`\n── ${step.name}`);
+  const startedAt = performance.now();
+  const [command, args] = step.command;
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  finished.push({ name: step.name, ok: status === 0, seconds, ...count(step) });
+  // What does not compile cannot be tested.
+  if (step.name === 'build' && status !== 0) break;
+}
+
+console.log('\nstep                                 seconds  passed  failed  skipped');
+for (const { name, ok, seconds, passed, failed, skipped } of finished) {
+  const figures = [
+    seconds.toFixed(1).padStart(8),
+    ...[passed, failed, skipped].map((n) => String(n).padStart(7)),
+  ];
+  console.log(`${ok ? ' ' : '✗'} ${name.padEnd(34)}${figures.join(' ')}`);
+}
+if (missing.length > 0) loudly(`${missing.length} engine(s) missing: ${missing.join('; ')}`);
+rmSync(results, { recursive: true, force: true });
+
+const sum = (key) => finished.reduce((total, step) => total + step[key], 0);
+const broken = finished.filter(({ ok, failed }) => !ok && failed === 0).length + (CI ? missing.length : 0);
+const [passed, failed, skipped] = [sum('passed'), sum('failed') + broken, sum('skipped')];
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Tests of a suite; a suite without tests yet passes with none. */
+function count({ counts }) {
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  if (counts === undefined || !existsSync(counts)) return none;
+  const totals = JSON.parse(readFileSync(counts, 'utf8'));
+  return { passed: totals.numPassedTests, failed: totals.numFailedTests, skipped: totals.numPendingTests };
+}
+
+function loudly(text) {
+  console.log(`\n${'!'.repeat(72)}\n${text}\n${'!'.repeat(72)}`);
+}
+
+function onPath(name) {
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, name)));
+}
