@@ -36,7 +36,7 @@ const LEAVE_PATIENCE = 5_000;
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { log, own, onMoved } = options;
   const stop = new AbortController();
-  let leaving = false;
+  const leaving = new AbortController();
   const database = await prepare(options);
   let presence: Presence | undefined = await takePart(database, own, stop.signal);
   let recovery: Promise<void> = Promise.resolve();
@@ -45,11 +45,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const watch = (watched: Presence) =>
     watched.client.once('end', () => {
       presence = undefined;
-      if (!leaving) recovery = recover();
+      if (!leaving.signal.aborted) recovery = recover();
     });
   const recover = async () => {
     log.error('the database went away; bringing it back');
-    for (let wait = 50; !leaving; wait = Math.min(wait * 2, 5_000)) {
+    for (let wait = 50; !leaving.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
       try {
         presence = await takePart(database, own, stop.signal);
         watch(presence);
@@ -58,7 +58,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
         log.info({ port: presence.port }, 'the database is back');
         return;
       } catch (error) {
-        if (leaving) return;
+        if (leaving.signal.aborted) return;
         log.error({ reason: String(error) }, 'the database did not come back');
         await delay(wait, undefined, { signal: stop.signal }).catch(() => {});
       }
@@ -70,7 +70,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       return url;
     },
     async leave() {
-      leaving = true;
+      leaving.abort();
       // A database that is just coming back is stopped in good order rather than left alone.
       const timer = setTimeout(() => stop.abort(), LEAVE_PATIENCE);
       await recovery.finally(() => clearTimeout(timer));
