@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { ByteRange, GetObject, StoredObject } from '../../driver.ts';
+import { StorageError } from '../../errors.ts';
 import { checkKey } from '../../keys.ts';
 import { clipRange } from '../../requests.ts';
 import { assertPresent, type DiskStore, pathOf } from './disk-store.ts';
@@ -11,6 +12,9 @@ import { describe } from './find.ts';
 
 // Windows has neither flag. Non-blocking: opening a pipe that somebody left in the folder must not hang.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** bytes; a stream costs more than the reading of a small picture */
+const READ_AT_ONCE = 128 * 1_024;
 
 /** Opens an object for reading; the bytes stay those of the opened generation when it is replaced. */
 export async function getObject(store: DiskStore, request: GetObject): Promise<StoredObject> {
@@ -67,7 +71,15 @@ async function readFrom(
 }
 
 async function bodyOf(handle: FileHandle, { start, end }: Required<ByteRange>): Promise<Readable> {
-  if (end >= start) return handle.createReadStream({ start, end });
+  const length = end - start + 1;
+  if (length > READ_AT_ONCE) return handle.createReadStream({ start, end });
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) throw new StorageError('unavailable', 'The object is shorter than it was');
+    filled += bytesRead;
+  }
   await handle.close();
-  return Readable.from([], { objectMode: false });
+  return Readable.from(length === 0 ? [] : [bytes], { objectMode: false });
 }
