@@ -44,7 +44,6 @@ const STEPS = [
 
 /** What some suites test against beside what npm brings; each skips itself when its engine is absent. */
 const ENGINES = [
-  { name: 'heif-enc (makes HEIC pictures)', found: () => onPath('heif-enc') },
   { name: 'psql (the SQL functions from a foreign client)', found: () => onPath('psql') },
   {
     name: 'PostgreSQL 15 (the oldest that is supported)',

@@ -32,7 +32,12 @@ export async function getApiReference(app: App): Promise<void> {
       routePrefix: '/docs',
       staticCSP: false,
       theme: { title: 'Likeness API' },
-      uiConfig: { docExpansion: 'list', tryItOutEnabled: true, defaultModelsExpandDepth: 0 },
+      uiConfig: {
+        docExpansion: 'list',
+        layout: 'BaseLayout',
+        tryItOutEnabled: true,
+        defaultModelsExpandDepth: 0,
+      },
     });
   });
 }
