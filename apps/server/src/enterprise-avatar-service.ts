@@ -83,7 +83,7 @@ export class EnterpriseAvatarService {
           file,
           framing: parseFraming({}),
         });
-        const { avatarId, urls, sources } = await summarize(database.db, this.#base(portraits), blob);
+        const { avatarId, urls, sources } = await summarize(portraits.context, this.#base(portraits), blob);
         return { success: true, avatarId, urls, sources, isDuplicate };
       } finally {
         await file.dispose();
@@ -101,7 +101,7 @@ export class EnterpriseAvatarService {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(avatarId)) return undefined;
     if (!(await portraits.servable.find(avatarId.toLowerCase()))) return undefined;
     const blob = await findPicture(database.db, { avatarId, organizationId: undefined });
-    return blob && (await summarize(database.db, this.#base(portraits), blob)).urls;
+    return blob && (await summarize(portraits.context, this.#base(portraits), blob)).urls;
   }
 
   /** Takes the user's picture away. @returns false when there was none */

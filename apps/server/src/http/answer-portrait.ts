@@ -40,11 +40,11 @@ export function serverBase(config: Config, request: FastifyRequest): string {
 }
 
 export function answerPicture(
-  { config, database }: Services,
+  { config, portraits }: Services,
   request: FastifyRequest,
   blob: BlobRow,
 ): Promise<Picture> {
-  return summarize(database.db, pictureBase(config, request), blob);
+  return summarize(portraits.context, pictureBase(config, request), blob);
 }
 
 export async function answerPortrait(

@@ -60,8 +60,13 @@ export async function readPictureUpload(
     return { file, framing, fingerprint, ...(fields.preset ? { preset: fields.preset } : {}) };
   } catch (error) {
     await file?.dispose();
-    throw error;
+    throw isParserError(error) ? new Problem('malformed_multipart', undefined, { cause: error }) : error;
   }
+}
+
+/** What the multipart parser throws has neither a code nor a status of its own. */
+function isParserError(error: unknown): boolean {
+  return error instanceof Error && !('code' in error);
 }
 
 function addField(fields: Record<string, string>, part: Exclude<Multipart, MultipartFile>): void {

@@ -51,7 +51,7 @@ function isPosition(word: string): word is Position {
 }
 
 function invalid(field: string, message: string): Problem {
-  return new Problem('invalid_value', `${field} ${message}.`, {
+  return new Problem('invalid_value', `The field "${field}" ${message}.`, {
     extensions: { errors: [{ field, message }] },
   });
 }

@@ -17,24 +17,23 @@ const params = z.object({
 
 /** `GET /avatars/<avatarId>/<size>.<format>` and `/<size>`: immutable addresses, open to who knows them. */
 export function getPicture(app: App, { portraits }: Services): void {
-  app.get(
-    '/avatars/:avatarId/:file',
-    {
-      schema: { params, tags: ['pictures'], summary: 'A picture in one size', operationId: 'getPicture' },
-      config: {
-        access: 'public',
-        limited: false,
-        docs: {
-          problems: ['malformed_id', 'picture_not_found', 'not_acceptable', 'range_not_satisfiable'],
-          responses: {
-            200: { description: 'The picture', content: { 'image/*': {} } },
-            206: { description: 'The part that Range asks for', content: { 'image/*': {} } },
-            304: { description: 'The picture that If-None-Match names' },
-          },
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/avatars/:avatarId/:file',
+    schema: { params, tags: ['pictures'], summary: 'A picture in one size', operationId: 'getPicture' },
+    config: {
+      access: 'public',
+      limited: false,
+      docs: {
+        problems: ['malformed_id', 'picture_not_found', 'not_acceptable', 'range_not_satisfiable'],
+        responses: {
+          200: { description: 'The picture', content: { 'image/*': {} } },
+          206: { description: 'The part that Range asks for', content: { 'image/*': {} } },
+          304: { description: 'The picture that If-None-Match names' },
         },
       },
     },
-    async (request, reply) => {
+    handler: async (request, reply) => {
       const { avatarId, file } = request.params;
       const [, name = file, extension] = /^(.+)\.([a-z]+)$/.exec(file) ?? [];
       const exact = extension === undefined ? undefined : formatOf(extension);
@@ -52,5 +51,5 @@ export function getPicture(app: App, { portraits }: Services): void {
         vary: exact === undefined,
       });
     },
-  );
+  });
 }

@@ -15,29 +15,28 @@ const UUID = /^[0-9a-f-]{36}$/i;
 
 /** `GET /api/v1/<entities>/<id>/avatar?size=`: an entity's picture, whichever it is at the time. */
 export function stablePortrait(app: App, { database, portraits }: Services): void {
-  app.get(
-    '/api/v1/:collection/:id/avatar',
-    {
-      schema: {
-        tags: ['portraits'],
-        summary: "An entity's current picture",
-        operationId: 'getPortraitPicture',
-        params: entityParams,
-        querystring: z.object({ size: z.string().max(60).default('medium') }),
-      },
-      config: {
-        access: 'public',
-        limited: false,
-        docs: {
-          problems: ['no_portrait', 'picture_not_found', 'not_acceptable'],
-          responses: {
-            200: { description: 'The picture', content: { 'image/*': {} } },
-            304: { description: 'The picture that If-None-Match names' },
-          },
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/api/v1/:collection/:id/avatar',
+    schema: {
+      tags: ['portraits'],
+      summary: "An entity's current picture",
+      operationId: 'getPortraitPicture',
+      params: entityParams,
+      querystring: z.object({ size: z.string().max(60).default('medium') }),
+    },
+    config: {
+      access: 'public',
+      limited: false,
+      docs: {
+        problems: ['no_portrait', 'picture_not_found', 'not_acceptable'],
+        responses: {
+          200: { description: 'The picture', content: { 'image/*': {} } },
+          304: { description: 'The picture that If-None-Match names' },
         },
       },
     },
-    async (request, reply) => {
+    handler: async (request, reply) => {
       const entity = await findEntity(database.db, referenceOf(request.params), request.principal);
       const blob = entity && (await findCurrent(database.db, entity.id));
       if (!blob) throw new Problem('no_portrait');
@@ -52,5 +51,5 @@ export function stablePortrait(app: App, { database, portraits }: Services): voi
         vary: true,
       });
     },
-  );
+  });
 }
