@@ -5,4 +5,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   server: async () => (await import('./server.ts')).serverCommand(),
   worker: async () => (await import('./worker.ts')).workerCommand(),
   token: async () => (await import('./token.ts')).tokenCommand(),
+  audit: async () => (await import('./audit.ts')).auditCommand(),
 };
