@@ -30,7 +30,7 @@ async function alongByContent(frame: Frames, strategy: 'attention' | 'entropy'):
     .raw()
     .toBuffer({ resolveWithObject: true });
   // sharp tells by how much the picture was moved, so to the left and up.
-  const offset = -Math.min(info.cropOffsetLeft ?? 0, info.cropOffsetTop ?? 0);
+  const offset = Math.abs(Math.min(info.cropOffsetLeft ?? 0, info.cropOffsetTop ?? 0));
   return Math.min(1, offset / room);
 }
 

@@ -114,9 +114,10 @@ async function sharpFrames(
   const frames = await toFrames(source.resize({ ...stored, fit: 'fill' }), metadata.pages ?? 1);
   if (orientation === 1) return frames;
   return mapFrames(frames, (frame) => {
-    const angle = [0, 0, 0, 180, 180, 90, 90, 270, 270][orientation] ?? 0;
+    // sharp mirrors before it turns.
+    const angle = [0, 0, 0, 180, 180, 270, 90, 90, 270][orientation] ?? 0;
     const mirrored = [2, 4, 5, 7].includes(orientation);
-    return mirrored ? frame.rotate(angle).flop() : frame.rotate(angle);
+    return mirrored ? frame.flop().rotate(angle) : frame.rotate(angle);
   });
 }
 

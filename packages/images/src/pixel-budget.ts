@@ -47,7 +47,7 @@ export class PixelBudget {
    */
   async run<T>(pixels: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    const weight = Math.min(Math.max(pixels, 0), this.#maxPixels);
+    const weight = Math.min(Math.max(pixels, 1), this.#maxPixels);
     if (this.#queue.length > 0 || !this.#fits(weight)) await this.#turn(weight, signal);
     else this.#inFlight += weight;
     try {

@@ -21,7 +21,8 @@ export async function readGifHeader(source: ByteSource, maxFrames: number): Prom
     const block = await source.some(at, 10);
     if (block[0] === EXTENSION) {
       at = await afterSubBlocks(source, at + 2);
-    } else if (block[0] === IMAGE && block.length === 10) {
+    } else if (block[0] === IMAGE) {
+      if (block.length < 10) throw damaged('the file ends within a frame');
       frames += 1;
       width = Math.max(width, block.readUInt16LE(1) + block.readUInt16LE(5));
       height = Math.max(height, block.readUInt16LE(3) + block.readUInt16LE(7));
@@ -50,5 +51,5 @@ async function afterSubBlocks(source: ByteSource, start: number): Promise<number
     }
     at += here;
   }
-  return source.size;
+  throw damaged('the file ends within a frame');
 }

@@ -8,6 +8,8 @@ const MOST_CHUNKS = 10_000;
 
 /** The three kinds of WebP: lossy, lossless, and extended (canvas, animation, EXIF). */
 export async function readWebpHeader(source: ByteSource, maxFrames: number): Promise<Header> {
+  const length = (await source.exactly(4, 4)).readUInt32LE(0);
+  if (8 + length > source.size) throw damaged('the file is shorter than the WebP says');
   const kind = (await source.exactly(12, 4)).toString('latin1');
   const body = await source.exactly(20, 10);
   if (kind === 'VP8L') {
