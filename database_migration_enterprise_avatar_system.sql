@@ -10,15 +10,15 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 -- One at a time, also beside a server that is starting (MIGRATION_LOCK).
 SELECT pg_advisory_xact_lock(4891202) \g /dev/null
-CREATE SCHEMA IF NOT EXISTS drizzle;
-CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (
+CREATE SCHEMA IF NOT EXISTS likeness;
+CREATE TABLE IF NOT EXISTS likeness.migrations (
   id SERIAL PRIMARY KEY,
   hash text NOT NULL,
   created_at bigint
 );
 
 -- 0000_portraits
-SELECT NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = 1795248127412) AS pending \gset
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795248127412) AS pending \gset
 \if :pending
 CREATE SCHEMA "portrait";
 
@@ -182,14 +182,14 @@ CREATE UNIQUE INDEX "portraits_current" ON "portrait"."portraits" USING btree ("
 CREATE INDEX "portraits_history" ON "portrait"."portraits" USING btree ("entity_id","ended_at");
 CREATE INDEX "portraits_blob" ON "portrait"."portraits" USING btree ("blob_id");
 CREATE INDEX "portraits_ended" ON "portrait"."portraits" USING btree ("ended_at") WHERE "portrait"."portraits"."ended_at" IS NOT NULL;
-INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('dd585dbbd86d255a8213b9c8771f435177eeb7d15952ff7cb4c2293f88ba4c1e', 1795248127412);
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('dd585dbbd86d255a8213b9c8771f435177eeb7d15952ff7cb4c2293f88ba4c1e', 1795248127412);
 \echo 0000_portraits: applied
 \else
 \echo 0000_portraits: was there already, nothing to do
 \endif
 
 -- 0001_spec1_functions
-SELECT NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = 1795249890945) AS pending \gset
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795249890945) AS pending \gset
 \if :pending
 -- The tables and functions that the enterprise avatar system's papers name, over the real tables.
 -- Every name is qualified: nothing here depends on the search_path of who calls it.
@@ -418,7 +418,17 @@ BEGIN
   RETURN waiting;
 END
 $$;
-INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('aaea762db2ed56c75752a60db12120ffbb6ea8f11ff8d20f81b00474fcec9d46', 1795249890945);
+
+
+-- What starts with "Likeness:" is ours in a schema that we share with the application; a restore knows it by that.
+COMMENT ON FUNCTION public.get_avatar_system_stats() IS 'Likeness: counters of all organizations.';
+
+COMMENT ON FUNCTION public.find_duplicate_avatars() IS 'Likeness: pictures with more than one current portrait.';
+
+COMMENT ON FUNCTION public.schedule_avatar_cleanup(uuid) IS 'Likeness: queues an unreferenced picture; false when it is unknown or in use.';
+
+COMMENT ON FUNCTION public.migrate_existing_avatars() IS 'Likeness: users with a legacy address and no picture.';
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('9c9604138ccf66d16b8676b51d92621d125e104d26a37baac0872d3bd92defe2', 1795249890945);
 \echo 0001_spec1_functions: applied
 \else
 \echo 0001_spec1_functions: was there already, nothing to do

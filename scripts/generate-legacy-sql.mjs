@@ -21,8 +21,8 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 -- One at a time, also beside a server that is starting (MIGRATION_LOCK).
 SELECT pg_advisory_xact_lock(4891202) \\g /dev/null
-CREATE SCHEMA IF NOT EXISTS drizzle;
-CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (
+CREATE SCHEMA IF NOT EXISTS likeness;
+CREATE TABLE IF NOT EXISTS likeness.migrations (
   id SERIAL PRIMARY KEY,
   hash text NOT NULL,
   created_at bigint
@@ -34,13 +34,13 @@ const section = ({ tag, when }) => {
   const hash = createHash('sha256').update(sql).digest('hex');
   return `
 -- ${tag}
-SELECT NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = ${when}) AS pending \\gset
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = ${when}) AS pending \\gset
 \\if :pending
 ${sql
   .replaceAll(/-->\s*statement-breakpoint\n?/g, '\n')
   .trimEnd()
   .replace(/;?$/, ';')}
-INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${when});
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('${hash}', ${when});
 \\echo ${tag}: applied
 \\else
 \\echo ${tag}: was there already, nothing to do

@@ -21,15 +21,13 @@ test('several processes at once apply every migration once', async () => {
 
 test('looking for pending ones changes nothing', async () => {
   expect((await pendingMigrations(database.pool)).map(({ tag }) => tag)).toEqual(all);
-  const made = await database.pool.query(`SELECT FROM pg_namespace WHERE nspname IN ('drizzle', 'shared')`);
+  const made = await database.pool.query(`SELECT FROM pg_namespace WHERE nspname IN ('likeness', 'shared')`);
   expect(made.rowCount).toBe(0);
 });
 
 test('a database of a newer version is refused', async () => {
   await applyMigrations(database.url);
-  await database.pool.query(
-    `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('x', 4102444800000)`,
-  );
+  await database.pool.query(`INSERT INTO likeness.migrations (hash, created_at) VALUES ('x', 4102444800000)`);
   await expect(applyMigrations(database.url)).rejects.toThrow(
     /^DATABASE_URL: .*newer Likeness \(migration of 2100-01-01/,
   );

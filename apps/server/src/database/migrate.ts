@@ -3,7 +3,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, type ClientBase } from 'pg';
 import { ConfigurationError } from '../errors.ts';
 import { MIGRATION_LOCK } from './advisory-locks.ts';
-import { MIGRATIONS_FOLDER, type Migration, readMigrations } from './migrations-folder.ts';
+import { MIGRATIONS_FOLDER, MIGRATIONS_TABLE, type Migration, readMigrations } from './migrations-folder.ts';
 
 type Queryable = Pick<ClientBase, 'query'>;
 
@@ -28,11 +28,11 @@ export async function pendingMigrations(client: Queryable): Promise<Migration[]>
 /** `when` of every applied migration, oldest first; none when the database is empty. */
 export async function appliedMigrations(client: Queryable): Promise<number[]> {
   const table = await client.query<{ found: boolean }>(
-    `SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS found`,
+    `SELECT to_regclass('likeness.migrations') IS NOT NULL AS found`,
   );
   if (!table.rows[0]?.found) return [];
   const applied = await client.query<{ created_at: string }>(
-    'SELECT created_at FROM drizzle.__drizzle_migrations ORDER BY created_at',
+    'SELECT created_at FROM likeness.migrations ORDER BY created_at',
   );
   return applied.rows.map((row) => Number(row.created_at));
 }
@@ -55,7 +55,7 @@ export async function applyMigrations(
     await client.query('SELECT pg_advisory_lock($1)', [String(MIGRATION_LOCK)]);
     const before = await appliedMigrations(client);
     const todo = readMigrations(folder).filter(({ when }) => !before.includes(when));
-    await migrate(drizzle(client), { migrationsFolder: folder });
+    await migrate(drizzle(client), { migrationsFolder: folder, ...MIGRATIONS_TABLE });
     return todo;
   } finally {
     await client.end();

@@ -14,6 +14,12 @@ export interface Migration {
   hash: string;
 }
 
+/**
+ * Where applied migrations are written down: not drizzle's default place, which an application that we share
+ * the database with may use itself.
+ */
+export const MIGRATIONS_TABLE = { migrationsSchema: 'likeness', migrationsTable: 'migrations' };
+
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 
 /** What `drizzle-kit generate` writes beside the files. */

@@ -225,3 +225,13 @@ BEGIN
   RETURN waiting;
 END
 $$;
+--> statement-breakpoint
+
+-- What starts with "Likeness:" is ours in a schema that we share with the application; a restore knows it by that.
+COMMENT ON FUNCTION public.get_avatar_system_stats() IS 'Likeness: counters of all organizations.';
+--> statement-breakpoint
+COMMENT ON FUNCTION public.find_duplicate_avatars() IS 'Likeness: pictures with more than one current portrait.';
+--> statement-breakpoint
+COMMENT ON FUNCTION public.schedule_avatar_cleanup(uuid) IS 'Likeness: queues an unreferenced picture; false when it is unknown or in use.';
+--> statement-breakpoint
+COMMENT ON FUNCTION public.migrate_existing_avatars() IS 'Likeness: users with a legacy address and no picture.';

@@ -1,0 +1,119 @@
+/**
+ * The way back from a backup. Nothing is touched before every file of it has been verified. The objects come
+ * first, then all rows in one transaction: until its commit the database is what it was.
+ */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { StorageDriver } from '@likeness/storage';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { MIGRATION_LOCK, SWEEP_LOCK } from '../database/advisory-locks.ts';
+import { applyMigrations } from '../database/migrate.ts';
+import { type Migration, readMigrations } from '../database/migrations-folder.ts';
+import { BackupError, type OnProgress } from './backup-error.ts';
+import { emptyDatabase, holdsPortraits } from './empty-database.ts';
+import { digestOf, inParallel, linesOf } from './files.ts';
+import { type BackupManifest, objectLine } from './manifest.ts';
+import { copyTarget, quoteTable } from './tables.ts';
+import { verifyBackup } from './verify-backup.ts';
+
+export interface RestoreOptions {
+  /** Of the database; its role makes schemas. */
+  url: string;
+  store: StorageDriver;
+  /** The folder of the backup. */
+  from: string;
+  /** Throw away what the database holds. */
+  force?: boolean;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+const OBJECTS_AT_ONCE = 8;
+
+/**
+ * How far sequences are set beyond the backup: further than ids can have been given out since, so that an
+ * object that was stored after the backup never shares its storage id with a new one.
+ */
+const SEQUENCE_GAP = 1_000_000_000n;
+
+/**
+ * @returns what was restored
+ * @throws BackupError when the backup is damaged or of a newer version, or the database is not empty
+ */
+export async function restoreBackup(options: RestoreOptions): Promise<BackupManifest> {
+  const { from, url, force = false } = options;
+  const manifest = await verifyBackup(from, options);
+  const migrations = levelOf(manifest);
+  const client = new Client({ connectionString: url, application_name: 'likeness restore' });
+  client.on('error', () => {}); // the statement under way fails with it
+  await client.connect();
+  try {
+    for (const lock of [MIGRATION_LOCK, SWEEP_LOCK]) {
+      await client.query('SELECT pg_advisory_lock($1)', [String(lock)]);
+    }
+    if (!force && (await holdsPortraits(client))) {
+      throw new BackupError('the database holds portraits already. --force throws them away.');
+    }
+    await putObjects(options, manifest);
+    await fillDatabase(client, options, manifest, migrations);
+  } finally {
+    await client.end().catch(() => {});
+  }
+  await applyMigrations(url);
+  return manifest;
+}
+
+function levelOf(manifest: BackupManifest): Migration[] {
+  const known = readMigrations();
+  return manifest.migrations.map(({ tag, when }) => {
+    const migration = known.find((candidate) => candidate.when === when);
+    if (migration === undefined)
+      throw new BackupError(`the backup is of a newer Likeness: ${tag} is not known here.`);
+    return migration;
+  });
+}
+
+async function putObjects({ from, store, onProgress, signal }: RestoreOptions, manifest: BackupManifest) {
+  let done = 0;
+  await inParallel(linesOf(join(from, manifest.objects.file)), OBJECTS_AT_ONCE, async (line) => {
+    const { key, sha256, contentType, metadata } = objectLine.parse(JSON.parse(line));
+    const body = createReadStream(join(from, 'objects', key));
+    await store.put({ key, body, contentType, metadata, ...(signal && { signal }) });
+    const stored = await store.get({ key, ...(signal && { signal }) });
+    if ((await digestOf(stored.body, signal)).sha256 !== sha256)
+      throw new BackupError(`the object ${key} reads back from the store as something else.`);
+    done += 1;
+    onProgress?.({ step: 'objects', done, total: manifest.objects.count });
+  });
+}
+
+async function fillDatabase(
+  client: Client,
+  { from, onProgress, signal }: RestoreOptions,
+  manifest: BackupManifest,
+  migrations: Migration[],
+): Promise<void> {
+  await client.query('BEGIN');
+  await emptyDatabase(client);
+  for (const { sql, hash, when } of migrations) {
+    await client.query(sql);
+    await client.query('INSERT INTO likeness.migrations (hash, created_at) VALUES ($1, $2)', [hash, when]);
+  }
+  let done = 0;
+  for (const table of manifest.tables) {
+    const rows = client.query(copyFrom(`COPY ${copyTarget(table)} FROM STDIN`));
+    await pipeline(createReadStream(join(from, table.file)), rows, { ...(signal && { signal }) });
+    if (rows.rowCount !== table.rows) {
+      throw new BackupError(`${table.file} gave ${rows.rowCount} rows instead of ${table.rows}.`);
+    }
+    done += 1;
+    onProgress?.({ step: 'tables', done, total: manifest.tables.length });
+  }
+  for (const sequence of manifest.sequences) {
+    const next = BigInt(sequence.last) + SEQUENCE_GAP;
+    await client.query('SELECT setval($1::regclass, $2)', [quoteTable(sequence), String(next)]);
+  }
+  await client.query('COMMIT');
+}
