@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { createIdentities } from '../auth/identities.ts';
 import type { Principal } from '../auth/principal.ts';
 import { cleanupCycle } from '../cleanup/cleanup-cycle.ts';
+import { deletePrefix } from '../cleanup/delete-prefix.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { parseFraming } from '../portraits/framing.ts';
@@ -86,12 +87,24 @@ export async function createTestPortraits(env: Record<string, string> = {}): Pro
       }
     },
     async empty() {
-      await db.execute(sql`
-        TRUNCATE portrait.portraits, portrait.variants, portrait.cleanup_queue, portrait.blobs,
-          portrait.statistic_deltas, portrait.statistic_totals, shared.outbox, shared.audit_log, shared.entities,
-          shared.users, shared.organizations CASCADE`);
+      const tables = [
+        'portrait.portraits',
+        'portrait.blobs',
+        'portrait.statistic_deltas',
+        'portrait.statistic_totals',
+      ];
+      // quicker than TRUNCATE, which makes a file of each table anew
+      for (const table of [
+        ...tables,
+        'shared.outbox',
+        'shared.audit_log',
+        'shared.entities',
+        'shared.users',
+      ]) {
+        await db.execute(sql.raw(`DELETE FROM ${table}`));
+      }
       identities = createIdentities(db);
-      await rm(config.storage.objectsDir, { recursive: true, force: true });
+      await deletePrefix(store, 'blobs/');
     },
     async drop() {
       await database.drop();
