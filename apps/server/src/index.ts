@@ -1,15 +1,21 @@
 export { buildApp } from './app.ts';
+export { DEFAULT_ORGANIZATION, OWN_ISSUER } from './auth/claims.ts';
+export { createIdentities, type Identities } from './auth/identities.ts';
 export { type Config, loadConfig } from './config/config.ts';
 export { type DatabaseHandle, openDatabase } from './database/database.ts';
-export { ConfigurationError, type ErrorCode, Problem } from './errors.ts';
-export { createLog, type Log } from './log.ts';
-export type { Services } from './services.ts';
-export { loadEnvironmentFile } from './start/environment-file.ts';
-export { openServices } from './start/open-services.ts';
-export { runServer } from './start/server.ts';
-export { runWorker } from './start/worker.ts';
 export {
   EnterpriseAvatarService,
   type EnterpriseAvatarServiceOptions,
   type UploadAvatarResult,
 } from './enterprise-avatar-service.ts';
+export { ConfigurationError, type ErrorCode, Problem } from './errors.ts';
+export { toProblem } from './http/problem.ts';
+export { createLog, type Log } from './log.ts';
+export { parseFraming } from './portraits/framing.ts';
+export { receiveFile, type TemporaryFile } from './portraits/temporary-file.ts';
+export { uploadPortrait } from './portraits/upload-portrait.ts';
+export type { Services } from './services.ts';
+export { loadEnvironmentFile } from './start/environment-file.ts';
+export { openServices } from './start/open-services.ts';
+export { runServer } from './start/server.ts';
+export { runWorker } from './start/worker.ts';
