@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { damaged, ImageError } from './errors.ts';
 import { type Frames, mapFrames, pipeline, toFrames } from './frames.ts';
@@ -22,7 +23,7 @@ export interface DecodedPicture {
  * Decodes a picture once. A JPEG is shrunk while it is read, so 12 megapixels never exist in memory when the
  * largest size is 800 pixels.
  *
- * @throws ImageError damaged_image, crop_outside_picture
+ * @throws ImageError damaged_image, crop_outside_picture; what the file system says when the file is gone
  */
 export async function decode(
   path: string,
@@ -34,6 +35,8 @@ export async function decode(
     return await decodeUnchecked(path, info, options, signal);
   } catch (error) {
     signal?.throwIfAborted();
+    // A file that is gone says nothing about the picture.
+    await access(path);
     if (error instanceof ImageError) throw error;
     throw damaged('its pixels cannot be read to the end', error);
   }

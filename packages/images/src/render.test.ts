@@ -153,6 +153,13 @@ describe('render', () => {
     await expect(running).rejects.toThrow('the caller left');
   });
 
+  test('does not blame the picture when the file is gone', async () => {
+    const info = await onDisk(await photo(), inspect);
+    await expect(render('/nowhere/at/all', info, { sizes: SIZES })).rejects.toMatchObject({ code: 'ENOENT' });
+    const heic = { ...info, format: 'heic' as const };
+    await expect(render('/nowhere/at/all', heic, { sizes: SIZES })).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   test('refuses pixels that are not what the header was', async () => {
     const info = await onDisk(await photo(), inspect);
     await expect(onDisk(textAsJpg(), (path) => render(path, info, { sizes: SIZES }))).rejects.toMatchObject({

@@ -44,7 +44,7 @@ function ask(
   signal: AbortSignal | undefined,
 ): Promise<DecodedHeic> {
   clearTimeout(idle);
-  thread ??= new Worker(new URL('./decode-worker.js', import.meta.url), { stdout: true, stderr: true });
+  thread ??= start();
   const worker = thread;
   worker.ref();
   return new Promise((resolve, reject) => {
@@ -61,8 +61,10 @@ function ask(
         'picture' in answer ? resolve(answer.picture) : reject(damaged(lowerFirst(answer.failure)));
       settle(act, true);
     };
-    const onError = (error: unknown): void =>
-      settle(() => reject(damaged('it breaks the decoder', error)), false);
+    const onError = (error: NodeJS.ErrnoException): void => {
+      const ours = /MODULE_NOT_FOUND|WORKER_PATH/.test(error.code ?? '');
+      settle(() => reject(ours ? error : damaged('it breaks the decoder', error)), false);
+    };
     const onExit = (): void => settle(() => reject(damaged('it breaks the decoder')), false);
     const onAbort = (): void => settle(() => reject(signal?.reason), false);
     const timer = setTimeout(
@@ -76,16 +78,25 @@ function ask(
   });
 }
 
+function start(): Worker {
+  const worker = new Worker(new URL('./decode-worker.js', import.meta.url), { stdout: true, stderr: true });
+  // It may also die while it rests.
+  worker.on('error', () => undefined).on('exit', () => forget(worker));
+  return worker;
+}
+
 function rest(worker: Worker): void {
   worker.unref();
   idle = setTimeout(() => end(worker), IDLE_MS).unref();
 }
 
 function end(worker: Worker): void {
-  if (thread === worker) thread = undefined;
-  // A thread that dies by a fault has told so already.
-  worker.on('error', () => undefined);
+  forget(worker);
   void worker.terminate();
+}
+
+function forget(worker: Worker): void {
+  if (thread === worker) thread = undefined;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
