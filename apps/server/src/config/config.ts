@@ -67,6 +67,7 @@ export function loadConfig(env: Environment = process.env) {
       statementTimeout: required(SETTINGS.databaseStatementTimeout),
     },
     storage: {
+      backend: required(SETTINGS.storageBackend),
       objectsDir: resolve(optional(SETTINGS.objectsDir) ?? join(dataDir, 'objects')),
       cdnUrl: optional(SETTINGS.cdnUrl),
     },

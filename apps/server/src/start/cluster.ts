@@ -79,7 +79,7 @@ function superviseChildren(config: Config, log: Log) {
       if (stopping) return;
       if (Date.now() - startedAt > BACKOFF.forgottenAfter) backoff = BACKOFF.first;
       log.error(
-        { pid: child.process.pid, code, signal, restartIn: backoff },
+        { child: child.process.pid, exitCode: code, signal, restartIn: backoff },
         'an API process ended; starting another',
       );
       setTimeout(start, backoff);

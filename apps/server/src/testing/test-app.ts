@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDiskDriver, type StorageDriver } from '@likeness/storage';
+import type { DestinationStream } from 'pino';
+import { buildApp } from '../app.ts';
+import { type IssueTokenOptions, issueToken } from '../auth/issue-token.ts';
+import { loadConfig } from '../config/config.ts';
+import type { App } from '../http/app-types.ts';
+import { createLog } from '../log.ts';
+import { createPortraits } from '../portraits/portraits.ts';
+import type { Services } from '../services.ts';
+import { createTestDatabase } from './test-database.ts';
+
+export interface TestApp {
+  app: App;
+  services: Services;
+  /** An `Authorization` header of our own. */
+  as(options: IssueTokenOptions): Promise<{ authorization: string }>;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole app on a database and a folder of its own, to be injected into.
+ *
+ * @example
+ * const { app, as, close } = await createTestApp();
+ * const answer = await app.inject({ url: '/api/v1/session', headers: await as({ userId: 'alice' }) });
+ */
+export async function createTestApp({
+  env = {},
+  store: given,
+  logTo,
+}: {
+  env?: Record<string, string>;
+  store?: StorageDriver;
+  logTo?: DestinationStream;
+} = {}): Promise<TestApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'likeness-app-'));
+  const config = loadConfig({ LIKENESS_DATA_DIR: folder, LIKENESS_RATE_LIMIT_PER_MINUTE: '100000', ...env });
+  const log = createLog({ level: logTo ? 'info' : 'silent', ...(logTo && { to: logTo }) });
+  const database = await createTestDatabase();
+  const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
+  const portraits = createPortraits({ config, db: database.db, store });
+  const services: Services = { config, log, database, store, portraits, lifecycle: { stopping: false } };
+  const app = await buildApp(services);
+  return {
+    app,
+    services,
+    as: async (options) => ({ authorization: `Bearer ${await issueToken(config, options)}` }),
+    async close() {
+      await app.close();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
