@@ -1,4 +1,4 @@
-import { heicOfTwo, onDisk, tinyHeic } from '@likeness/test-kit';
+import { heicOfTwo, lyingHeic, onDisk, tinyHeic } from '@likeness/test-kit';
 import { describe, expect, test } from 'vitest';
 import { decodeHeic } from './decode-heic.ts';
 
@@ -20,6 +20,14 @@ describe('decodeHeic', () => {
     await onDisk(tinyHeic(), async (path) => {
       await expect(decodeHeic(path, 120 * 80 - 1)).rejects.toMatchObject({ code: 'damaged_image' });
       expect(await decodeHeic(path, 1e6)).toMatchObject({ width: 120 });
+    });
+  });
+
+  test('holds the decoder itself to the limit, when the stream is larger than the container says', async () => {
+    await expect(onDisk(lyingHeic(64, 48), (path) => decodeHeic(path, 64 * 48))).rejects.toMatchObject({
+      code: 'damaged_image',
+      message: expect.not.stringContaining('limit'),
+      cause: { message: expect.stringContaining('Image size 120x80 exceeds') },
     });
   });
 

@@ -58,7 +58,9 @@ function ask(
     };
     const onMessage = (answer: Answer): void => {
       const act = (): void =>
-        'picture' in answer ? resolve(answer.picture) : reject(damaged(lowerFirst(answer.failure)));
+        'picture' in answer
+          ? resolve(answer.picture)
+          : reject(damaged('its pixels cannot be decoded', new Error(answer.failure)));
       settle(act, true);
     };
     const onError = (error: NodeJS.ErrnoException): void => {
@@ -98,5 +100,3 @@ function end(worker: Worker): void {
 function forget(worker: Worker): void {
   if (thread === worker) thread = undefined;
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
