@@ -12,6 +12,7 @@ import { describeApi } from './http/plugins/openapi.ts';
 import { createLimit } from './http/plugins/rate-limit.ts';
 import { logRequests } from './http/plugins/request-log.ts';
 import { addSecurityHeaders } from './http/plugins/security-headers.ts';
+import { closeConnectionsWhileStopping } from './http/plugins/stopping.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
@@ -25,6 +26,7 @@ export async function buildApp(services: Services): Promise<App> {
 
   handleErrors(app);
   logRequests(app);
+  closeConnectionsWhileStopping(app, services);
   await addSecurityHeaders(app, config);
   allowOrigins(app, config.server.corsOrigins);
   await app.register(cookie);

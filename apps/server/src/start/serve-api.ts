@@ -33,11 +33,14 @@ export async function serveApi(services: Services): Promise<ApiServer> {
       const closed = app
         .close()
         .catch((err: unknown) => log.error({ err }, 'the server did not close cleanly'));
+      // Answers that had begun before leave connections that wait for a next request.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 100);
       await within(config.server.shutdownTimeout, closed, () => {
         log.warn('requests were still running at the end of LIKENESS_SHUTDOWN_TIMEOUT');
         app.server.closeAllConnections();
       });
       await within(CUT, closed, () => {});
+      clearInterval(idle);
     },
   };
 }
