@@ -1,8 +1,16 @@
 export { buildApp } from './app.ts';
 export { DEFAULT_ORGANIZATION, OWN_ISSUER } from './auth/claims.ts';
 export { createIdentities, type Identities } from './auth/identities.ts';
+export { BackupError, type OnProgress, type Progress } from './backup/backup-error.ts';
+export { type BackupOptions, createBackup } from './backup/create-backup.ts';
+export type { BackupManifest } from './backup/manifest.ts';
+export { type RestoreOptions, restoreBackup } from './backup/restore-backup.ts';
+export { verifyBackup } from './backup/verify-backup.ts';
 export { type Config, loadConfig } from './config/config.ts';
 export { type DatabaseHandle, openDatabase } from './database/database.ts';
+export { isDatabaseMade } from './database/embedded/open-embedded.ts';
+export { applyMigrations, pendingMigrations } from './database/migrate.ts';
+export { type Migration, readMigrations } from './database/migrations-folder.ts';
 export {
   EnterpriseAvatarService,
   type EnterpriseAvatarServiceOptions,

@@ -6,4 +6,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   worker: async () => (await import('./worker.ts')).workerCommand(),
   token: async () => (await import('./token.ts')).tokenCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
+  sql: async () => (await import('./sql.ts')).sqlCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
 };

@@ -24,6 +24,8 @@ export interface RestoreOptions {
   store: StorageDriver;
   /** The folder of the backup. */
   from: string;
+  /** What `verifyBackup` gave a moment ago, so as not to read everything twice. */
+  verified?: BackupManifest;
   /** Throw away what the database holds. */
   force?: boolean;
   onProgress?: OnProgress;
@@ -44,7 +46,7 @@ const SEQUENCE_GAP = 1_000_000_000n;
  */
 export async function restoreBackup(options: RestoreOptions): Promise<BackupManifest> {
   const { from, url, force = false } = options;
-  const manifest = await verifyBackup(from, options);
+  const manifest = options.verified ?? (await verifyBackup(from, options));
   const migrations = levelOf(manifest);
   const client = new Client({ connectionString: url, application_name: 'likeness restore' });
   client.on('error', () => {}); // the statement under way fails with it

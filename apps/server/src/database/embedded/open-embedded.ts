@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -23,6 +24,11 @@ export interface EmbeddedDatabase {
   readonly url: string;
   /** Gives up our part; the last one to leave stops the database. */
   leave(): Promise<void>;
+}
+
+/** Whether a data directory holds a database; opening it would make one. */
+export function isDatabaseMade(dataDir: string): boolean {
+  return existsSync(placeOf(dataDir).databaseDir);
 }
 
 /** ms that a recovery may still take when we leave */
