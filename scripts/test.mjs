@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const CI = process.env.CI === 'true';
+// `npm test -- unit` runs the steps whose names begin so.
+const wanted = process.argv.slice(2);
 const results = mkdtempSync(join(tmpdir(), 'likeness-results-'));
 const bin = (name) => join('node_modules', '.bin', name);
 const node = (...args) => [process.execPath, args];
@@ -58,6 +60,7 @@ for (const name of missing)
 const finished = [];
 for (const step of STEPS) {
   if (step.needs !== undefined && !existsSync(step.needs)) continue;
+  if (wanted.length > 0 && !wanted.some((name) => step.name.startsWith(name))) continue;
   console.log(`\n── ${step.name}`);
   const startedAt = performance.now();
   const [command, args] = step.command;
