@@ -1,6 +1,8 @@
+import { removeTemporaryFiles as removeTemporaryObjects } from '@likeness/storage';
 import { sql } from 'drizzle-orm';
 import { deliverOutbox, type OutboxHandlers } from '../outbox/deliver-outbox.ts';
 import type { CleanupContext } from './cleanup-context.ts';
+import { LONGEST_UPLOAD } from './cleanup-context.ts';
 import { expireHistory } from './expire-history.ts';
 import { queueUnreferenced } from './queue-unreferenced.ts';
 import { removeOrphanObjects } from './remove-orphan-objects.ts';
@@ -43,7 +45,12 @@ export async function cleanupCycle(
   }
   if (!stopped()) report.orphanObjects = await removeOrphanObjects(context);
   if (scope !== undefined || stopped()) return report;
-  report.temporaryFiles = await removeTemporaryFiles(config.pictures.temporaryDir, config.cleanup.grace);
+  const age = Math.max(config.cleanup.grace, LONGEST_UPLOAD);
+  report.temporaryFiles = await removeTemporaryFiles(config.pictures.temporaryDir, age);
+  report.temporaryFiles += await removeTemporaryObjects({
+    root: config.storage.objectsDir,
+    olderThan: new Date(Date.now() - age),
+  });
   await db.execute(sql`SELECT portrait.fold_statistics()`);
   await deliverOutbox(db, handlers);
   await db.execute(sql`DELETE FROM shared.idempotency_keys WHERE created_at < now() - interval '1 day'`);

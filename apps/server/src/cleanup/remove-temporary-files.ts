@@ -1,15 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LONGEST_UPLOAD } from './cleanup-context.ts';
 
 /**
  * Removes uploads that a crash left behind.
  *
- * @param grace milliseconds
+ * @param age milliseconds; more than an upload can take
  * @returns how many files went
  */
-export async function removeTemporaryFiles(dir: string, grace: number): Promise<number> {
-  const before = Date.now() - Math.max(grace, LONGEST_UPLOAD);
+export async function removeTemporaryFiles(dir: string, age: number): Promise<number> {
+  const before = Date.now() - age;
   let removed = 0;
   for (const name of await readdir(dir).catch(() => [])) {
     if (!name.startsWith('upload-')) continue;
