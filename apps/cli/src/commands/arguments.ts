@@ -17,3 +17,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
   };
 }
+
+/** Reads a number from 0 to 1. */
+export function share(text: string): number {
+  if (/^(0|1|0?\.\d{1,6})$/.test(text.trim())) return Number(text);
+  throw new InvalidArgumentError('Use a number from 0 to 1, as 0.3.');
+}

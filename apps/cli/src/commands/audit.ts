@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { milliseconds, wholeNumber } from './arguments.ts';
 
@@ -14,8 +11,6 @@ interface AuditCommandOptions {
 const CLEAN = 0;
 const BREACH = 1;
 const COULD_NOT_RUN = 2;
-/** ms that the longest upload may take, whatever the grace period */
-const LONGEST_UPLOAD = 15 * 60_000;
 
 export function auditCommand(): Command {
   return new Command('audit')
@@ -47,37 +42,12 @@ Examples:
     });
 }
 
-async function run(options: AuditCommandOptions): Promise<number> {
-  const { createLog, loadConfig, loadEnvironmentFile, openDatabase } = await import('@likeness/server');
-  const { createDiskDriver } = await import('@likeness/storage');
-  const { audit } = await import('../audit/audit.ts');
+async function run({ json, ...options }: AuditCommandOptions): Promise<number> {
+  const { loadConfig, loadEnvironmentFile } = await import('@likeness/server');
+  const { auditInstallation } = await import('../audit-installation.ts');
   const { printReport } = await import('../audit/print-report.ts');
   loadEnvironmentFile();
-  const config = loadConfig();
-  const { cleanup, database: configured, pictures, server, storage } = config;
-  const needed = [storage.objectsDir, ...(configured.url === undefined ? [server.dataDir] : [])];
-  for (const folder of needed) {
-    // opening would make it, and find an empty store clean
-    if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
-  }
-  const log = createLog({ level: 'warn' });
-  const database = await openDatabase({ config, log, applicationName: 'audit', migrate: false });
-  try {
-    const report = await audit({
-      databaseUrl: database.url,
-      store: createDiskDriver({ root: storage.objectsDir, signingKey: randomBytes(32) }),
-      grace: options.grace ?? cleanup.grace + cleanup.interval,
-      patience: Math.max(options.grace ?? cleanup.grace, LONGEST_UPLOAD) + cleanup.interval,
-      parallel: options.parallel,
-      temporary: [
-        { dir: pictures.temporaryDir, names: /^upload-/ },
-        { dir: join(storage.objectsDir, '.tmp'), names: /./ },
-      ],
-      ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
-    });
-    process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : `${printReport(report)}\n`);
-    return report.clean ? CLEAN : BREACH;
-  } finally {
-    await database.close();
-  }
+  const report = await auditInstallation(loadConfig(), options);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${printReport(report)}\n`);
+  return report.clean ? CLEAN : BREACH;
 }
