@@ -256,6 +256,34 @@ describe('every planted breach is named', () => {
   });
 });
 
+test('findings beyond a page are counted, the first are listed', async () => {
+  await sql(
+    `INSERT INTO portrait.blobs (organization_id, sha256, preset, crop, render_version, storage_id, state,
+       upload_size, source_format)
+     SELECT $1, sha256(n::text::bytea), 'custom', '', 1, nextval('portrait.storage_ids'), 'ready', 1, 'png'
+     FROM generate_series(1, 450) n`,
+    [made.organizationId],
+  );
+  await sql(
+    `INSERT INTO portrait.portraits (organization_id, entity_id, blob_id, ended_at, ended_by)
+     SELECT organization_id, entity_id, blob_id, now(), 'replaced'
+     FROM portrait.portraits, generate_series(1, 5100) WHERE portraits.id = $1`,
+    [picture.portraitId],
+  );
+  const checks = new Map((await run()).checks.map((one) => [one.check, one]));
+  const variants = checks.get('ready pictures have all variants');
+  expect(variants).toMatchObject({ examined: 452, breaches: 450 });
+  expect(variants?.listed).toHaveLength(20);
+  expect(checks.get('references lead to ready pictures')).toMatchObject({ examined: 5_102, breaches: 0 });
+});
+
+test('docs/reliability.md names every check and what it proves', async () => {
+  const docs = await readFile(new URL('../../../../docs/reliability.md', import.meta.url), 'utf8');
+  for (const { check, invariants } of (await run()).checks) {
+    expect(docs).toContain(`| ${check} | ${invariants.join(' ')} |`);
+  }
+});
+
 test('a sweep that comes between row and object is no breach', async () => {
   const { store } = made;
   made.store = chaosDriver(store, {
