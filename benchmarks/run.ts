@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './benchmark.ts';
+import { bomb } from './bomb.ts';
+import { duplicates } from './duplicates.ts';
+import { memory } from './memory.ts';
+import { reads } from './reads.ts';
+import { statistics } from './statistics.ts';
+import { isBusy, readConditions } from './support/conditions.ts';
+import { appendCsv, printTable, type Result } from './support/results.ts';
+import { agent } from './support/upload.ts';
+import { uploads } from './uploads.ts';
+
+const BENCHMARKS: readonly Benchmark[] = [uploads, duplicates, reads, memory, statistics, bomb];
+
+const USAGE = `npm run bench -- [names…] [--quick] [--list]
+  --quick  fewer rounds; the rows go to results/local/
+  --list   what there is`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+const unknown = positionals.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+
+if (values.list || values.help || unknown !== undefined) {
+  if (unknown !== undefined) console.error(`There is no benchmark "${unknown}".`);
+  console.log(USAGE);
+  for (const { name, about } of BENCHMARKS) console.log(`  ${name.padEnd(12)}${about}`);
+  process.exitCode = unknown === undefined ? 0 : 2;
+} else {
+  await run(positionals, values.quick ?? false);
+}
+
+async function run(names: readonly string[], quick: boolean): Promise<void> {
+  const began = performance.now();
+  const conditions = readConditions(quick);
+  for (const [name, value] of Object.entries(conditions)) console.log(`${name.padEnd(12)} ${value}`);
+  if (isBusy(conditions)) {
+    console.warn(`\nTHE MACHINE IS BUSY (load ${conditions.loadAtStart}): take these numbers for a hint.`);
+  }
+  const results: Result[] = [];
+  for (const benchmark of BENCHMARKS) {
+    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    console.log(`\n${benchmark.name}: ${benchmark.about}`);
+    try {
+      const measures = await benchmark.run({ quick, say: (text) => console.log(`  ${text}`) });
+      results.push(...measures.map((measure) => ({ benchmark: benchmark.name, ...measure })));
+    } catch (error) {
+      console.error(error);
+      process.exitCode = 1;
+    }
+  }
+  agent.destroy();
+  console.log();
+  printTable(results);
+  const file = appendCsv(results, conditions);
+  console.log(`\n${Math.round((performance.now() - began) / 1_000)} s; rows appended to ${file}`);
+}

@@ -1,0 +1,85 @@
+import type { Benchmark, Measure } from './benchmark.ts';
+import { call } from './support/call.ts';
+import { inParallel } from './support/in-parallel.ts';
+import { likenessSql } from './support/likeness-sql.ts';
+import { median } from './support/numbers.ts';
+import { type Server, startServer, tokenOf } from './support/server.ts';
+
+const ADMIN = tokenOf('admin', 'admin');
+const STATS = '/api/enterprise/avatar/system/stats';
+const CLEANUP = '/api/enterprise/avatar/system/cleanup';
+
+/** The statistics of a small and a large store; rows are made by SQL, which is how a million fit in a minute. */
+export const statistics: Benchmark = {
+  name: 'statistics',
+  about: 'time of the statistics call at a thousand, a hundred thousand and a million pictures',
+  async run({ quick, say }) {
+    const server = await startServer();
+    try {
+      const sizes = quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000];
+      await call(server.url, 'GET', STATS, ADMIN);
+      const measures: Measure[] = [];
+      const [overHttp, inSql] = [[] as number[], [] as number[]];
+      let filled = 0;
+      for (const rows of sizes) {
+        const began = performance.now();
+        await likenessSql(server, fill(filled + 1, rows));
+        filled = rows;
+        say(`${rows} pictures: filled in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+        const asked = await inParallel(100, 1, () => call(server.url, 'GET', STATS, ADMIN));
+        overHttp.push(median(asked.latencies));
+        inSql.push(await timeOfFunction(server));
+        measures.push(
+          { metric: `GET /system/stats at ${rows}`, value: overHttp.at(-1) ?? 0, unit: 'ms' },
+          { metric: `get_avatar_system_stats() at ${rows}`, value: inSql.at(-1) ?? 0, unit: 'ms' },
+        );
+      }
+      const { totalAvatars } = (await call<Statistics>(server.url, 'GET', STATS, ADMIN)).data.statistics;
+      if (totalAvatars !== filled) throw new Error(`the statistics count ${totalAvatars} of ${filled}`);
+      const ratio = { unit: 'ratio', ratioTo: 'at 1000', aim: '<= 2' } as const;
+      const cleanup = await inParallel(1, 1, () => call(server.url, 'POST', CLEANUP, ADMIN));
+      return [
+        ...measures,
+        { metric: `GET /system/stats at ${filled} ÷ at 1000`, value: growth(overHttp), ...ratio },
+        { metric: `get_avatar_system_stats() at ${filled} ÷ at 1000`, value: growth(inSql), ...ratio },
+        { metric: `cleanup with nothing to do at ${filled}`, value: cleanup.seconds, unit: 's' },
+      ];
+    } finally {
+      await server.remove();
+    }
+  },
+};
+
+interface Statistics {
+  data: { statistics: { totalAvatars: number } };
+}
+
+const growth = ([first = 0, ...others]: number[]) => (others.at(-1) ?? 0) / first;
+
+async function timeOfFunction(server: Server): Promise<number> {
+  const once = 'EXPLAIN (ANALYZE) SELECT * FROM get_avatar_system_stats();';
+  const plans = await likenessSql(server, once.repeat(30));
+  return median([...plans.matchAll(/Execution Time: ([\d.]+) ms/g)].map(([, time]) => Number(time)));
+}
+
+/** Pictures `from` to `to`, each somebody's, of the admin's organization; counters as uploads write them. */
+const fill = (from: number, to: number) => `
+  BEGIN;
+  CREATE TEMPORARY TABLE made ON COMMIT DROP AS
+    SELECT n, gen_random_uuid() AS entity, gen_random_uuid() AS blob, o.id AS organization
+    FROM generate_series(${from}, ${to}) n, shared.organizations o WHERE o.slug = 'default';
+  INSERT INTO shared.entities (id, organization_id, type, name)
+    SELECT entity, organization, 'item', 'item-' || n FROM made;
+  INSERT INTO portrait.blobs (id, organization_id, sha256, preset, crop, render_version, storage_id, state,
+      touched_at, upload_size, source_format, width, height)
+    SELECT blob, organization, sha256(n::text::bytea), 'enterprise', 'bench', 1,
+      nextval('portrait.storage_ids'), 'ready', now() - interval '10 days', 2800000, 'jpeg', 4000, 3000 FROM made;
+  INSERT INTO portrait.variants (blob_id, name, format, key, bytes, width, height, sha256)
+    SELECT blob, 'large', 'jpeg', 'bench/' || n, 20000, 400, 400, sha256('') FROM made;
+  INSERT INTO portrait.portraits (organization_id, entity_id, blob_id) SELECT organization, entity, blob FROM made;
+  INSERT INTO portrait.statistic_deltas (organization_id, name, delta)
+    SELECT organization, name, delta FROM made,
+      (VALUES ('portraits', 1), ('pictures', 1), ('bytes', 20000)) AS counter (name, delta);
+  COMMIT;
+  ${'SELECT portrait.fold_statistics();'.repeat(Math.ceil((3 * (to - from + 1)) / 100_000))}
+  VACUUM ANALYZE`;
