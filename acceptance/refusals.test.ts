@@ -59,8 +59,10 @@ test('the form: no file, two files, a wrong field, no form at all, a wrong bound
   const file = () => new Blob([bytes]);
   const form = (...parts: [string, Blob | string][]) => {
     const data = new FormData();
-    for (const [name, value] of parts)
-      typeof value === 'string' ? data.append(name, value) : data.append(name, value, 'a.jpg');
+    for (const [name, value] of parts) {
+      if (typeof value === 'string') data.append(name, value);
+      else data.append(name, value, 'a.jpg');
+    }
     return data;
   };
   expectProblem(await send(form()), 400, 'missing_file');

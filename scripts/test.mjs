@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const POSTGRES_15 = '/usr/lib/postgresql/15/bin/postgres';
 const CI = process.env.CI === 'true';
 // `npm test -- unit` runs the steps whose names begin so.
 const wanted = process.argv.slice(2);
@@ -41,7 +42,9 @@ const STEPS = [
   { name: 'migrations', command: [bin('drizzle-kit'), ['check']] },
   vitest('unit'),
   vitest('integration'),
+  onPostgres15(vitest('integration')),
   vitest('acceptance'),
+  { name: 'mutants of the storage protocol', command: node('scripts/mutants.mjs'), only: CI },
 ];
 
 /** What some suites test against beside what npm brings; each skips itself when its engine is absent. */
@@ -49,7 +52,7 @@ const ENGINES = [
   { name: 'psql (the SQL functions from a foreign client)', found: () => onPath('psql') },
   {
     name: 'PostgreSQL 15 (the oldest that is supported)',
-    found: () => existsSync('/usr/lib/postgresql/15/bin/postgres'),
+    found: () => existsSync(POSTGRES_15),
   },
 ];
 
@@ -60,6 +63,7 @@ for (const name of missing)
 const finished = [];
 for (const step of STEPS) {
   if (step.needs !== undefined && !existsSync(step.needs)) continue;
+  if (step.only === false) continue;
   if (wanted.length > 0 && !wanted.some((name) => step.name.startsWith(name))) continue;
   console.log(`\n── ${step.name}`);
   const startedAt = performance.now();
@@ -87,6 +91,18 @@ const broken = finished.filter(({ ok, failed }) => !ok && failed === 0).length +
 const [passed, failed, skipped] = [sum('passed'), sum('failed') + broken, sum('skipped')];
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** The same suite once more on the oldest PostgreSQL that is supported. */
+function onPostgres15({ name, command: [program, args] }) {
+  const counts = join(results, `${name}-15.json`);
+  const same = args.map((arg) => (arg.startsWith('--outputFile') ? `--outputFile.json=${counts}` : arg));
+  return {
+    name: `${name} on PostgreSQL 15`,
+    command: node('scripts/on-postgres-15.mjs', program, ...same),
+    counts,
+    needs: POSTGRES_15,
+  };
+}
 
 /** Tests of a suite; a suite without tests yet passes with none. */
 function count({ counts }) {

@@ -1,9 +1,10 @@
 import { removeTemporaryFiles as removeTemporaryObjects } from '@likeness/storage';
-import { sql } from 'drizzle-orm';
 import { deliverOutbox, type OutboxHandlers } from '../outbox/deliver-outbox.ts';
+import { foldStatistics } from '../portraits/statistics.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 import { LONGEST_UPLOAD } from './cleanup-context.ts';
 import { expireHistory } from './expire-history.ts';
+import { forgetExpired } from './forget-expired.ts';
 import { queueUnreferenced } from './queue-unreferenced.ts';
 import { removeOrphanObjects } from './remove-orphan-objects.ts';
 import { removeTemporaryFiles } from './remove-temporary-files.ts';
@@ -51,9 +52,8 @@ export async function cleanupCycle(
     root: config.storage.objectsDir,
     olderThan: new Date(Date.now() - age),
   });
-  await db.execute(sql`SELECT portrait.fold_statistics()`);
+  await foldStatistics(db);
   await deliverOutbox(db, handlers);
-  await db.execute(sql`DELETE FROM shared.idempotency_keys WHERE created_at < now() - interval '1 day'`);
-  await db.execute(sql`DELETE FROM shared.sign_in_codes WHERE expires_at < now()`);
+  await forgetExpired(db);
   return report;
 }

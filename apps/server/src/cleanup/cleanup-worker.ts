@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { foldStatistics } from '../portraits/statistics.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 import { type CleanupReport, cleanupCycle } from './cleanup-cycle.ts';
 
@@ -7,7 +8,10 @@ export interface CleanupWorker {
   stop(): Promise<void>;
 }
 
-/** Cleans up every `AVATAR_CLEANUP_INTERVAL`, beginning one interval after the start. */
+/** The statistics call costs what is not folded yet, so folding does not wait for a cleanup. */
+const FOLD_INTERVAL = 60_000;
+
+/** Cleans up every `AVATAR_CLEANUP_INTERVAL`, beginning one interval after the start, and folds the counters. */
 export function startCleanupWorker(
   context: Omit<CleanupContext, 'signal' | 'scope'> & { log: Logger },
 ): CleanupWorker {
@@ -29,11 +33,18 @@ export function startCleanupWorker(
       });
     }, config.cleanup.interval).unref();
   let timer = schedule();
+  let folding: Promise<void> = Promise.resolve();
+  const foldTimer = setInterval(() => {
+    folding = foldStatistics(context.db).catch((error: unknown) => {
+      log.error({ err: error }, 'the statistics could not be folded; the next minute tries again');
+    });
+  }, FOLD_INTERVAL).unref();
   return {
     async stop() {
       stopping.abort();
       clearTimeout(timer);
-      await running;
+      clearInterval(foldTimer);
+      await Promise.all([running, folding]);
     },
   };
 }

@@ -53,8 +53,11 @@ export async function sweepBlobs(context: CleanupContext): Promise<SweepReport> 
 
 function mark(context: CleanupContext): Promise<{ marked: Swept[]; kept: number }> {
   return inTransaction(context.db, async (tx) => {
-    // a backup holds this lock exclusively: nothing may go while it copies
-    await tx.execute(sql`SELECT pg_advisory_xact_lock_shared(${SWEEP_LOCK}::bigint)`);
+    // a backup holds this lock exclusively: nothing may go while it copies, so this round is left out
+    const { rows: lock } = await tx.execute<{ free: boolean }>(
+      sql`SELECT pg_try_advisory_xact_lock_shared(${SWEEP_LOCK}::bigint) AS free`,
+    );
+    if (!lock[0]?.free) return { marked: [], kept: 0 };
     const { grace: graceTime } = context.config.cleanup;
     const grace = sql`now() - ${graceTime} * interval '1 ms'`;
     const upload = sql`now() - ${Math.max(graceTime, context.longestUpload ?? LONGEST_UPLOAD)} * interval '1 ms'`;

@@ -1,8 +1,10 @@
+import { sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentities } from '../auth/identities.ts';
+import { forgetExpired } from '../cleanup/forget-expired.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { type Answer, deleteOldIdempotencyKeys, idempotencyKeyOf, idempotent } from './idempotency.ts';
+import { type Answer, idempotencyKeyOf, idempotent } from './idempotency.ts';
 
 let database: TestDatabase;
 let userId: string;
@@ -126,7 +128,10 @@ describe('idempotent', () => {
     expect(await run(kept, 'a', made({ id: 2 }))).toMatchObject({ replayed: true });
     expect(await run(old, 'b', made({ id: 2 }))).toMatchObject({ replayed: false });
     await age(old, '25 hours');
-    expect(await deleteOldIdempotencyKeys(database.db)).toBe(1);
+    await forgetExpired(database.db);
+    const { rows } = await database.db.execute<{ key: string }>(sql`SELECT key FROM shared.idempotency_keys`);
+    expect(rows.map((row) => row.key)).toContain(kept);
+    expect(rows.map((row) => row.key)).not.toContain(old);
   });
 });
 

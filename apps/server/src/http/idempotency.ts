@@ -87,14 +87,6 @@ export function sendReplayable<T>(reply: FastifyReply, answer: Replayable<T>): F
   return reply.code(answer.status).send(answer.body);
 }
 
-/** Removes keys whose day is over; gives their number. */
-export async function deleteOldIdempotencyKeys(db: Database): Promise<number> {
-  const { rowCount } = await db.execute(
-    sql`DELETE FROM shared.idempotency_keys WHERE created_at < now() - ${sql.raw(KEPT)}`,
-  );
-  return rowCount ?? 0;
-}
-
 interface StoredKey extends Record<string, unknown> {
   fingerprint: string;
   status: number | null;

@@ -32,3 +32,11 @@ export async function avatarStatistics(db: Database, organizationId?: string): P
     pendingCleanup: Number(row.pending_cleanup ?? 0),
   };
 }
+
+/** Folds the changes of the counters into the totals, until none are left. */
+export async function foldStatistics(db: Database): Promise<void> {
+  for (let folded = -1; folded !== 0; ) {
+    const { rows } = await db.execute<{ folded: string }>(sql`SELECT portrait.fold_statistics() AS folded`);
+    folded = Number(rows[0]?.folded ?? 0);
+  }
+}

@@ -47,6 +47,8 @@ export function party(pool: Pool, work: (pause: () => Promise<void>) => Promise<
     async step() {
       if (ended) return;
       go();
+      // `release` and `ended` are set by the party while the loop waits
+      // oxlint-disable-next-line no-unmodified-loop-condition
       while (!ended && release === undefined && !(await somebodyWaits(pool))) await setImmediate();
     },
     async finish() {
