@@ -32,6 +32,7 @@ const STEPS = [
   { name: 'assets', command: node('scripts/copy-assets.mjs') },
   { name: 'format and lint (biome)', command: [bin('biome'), ['check', '.']] },
   { name: 'lint and import cycles (oxlint)', command: [bin('oxlint'), []] },
+  { name: 'lockfile is complete', command: node('scripts/complete-lockfile.mjs', '--check') },
   { name: 'house rules', command: node('scripts/check-house.mjs') },
   { name: 'docs are fresh', command: node('scripts/generate-docs.mjs', '--check') },
   {
