@@ -37,9 +37,13 @@ export interface SweepReport {
   kept: number;
 }
 
-/** Sweeps one batch. `swept + kept` is 0 when nothing is left to look at. */
-export async function sweepBlobs(context: CleanupContext): Promise<SweepReport> {
-  const { marked, kept } = await mark(context);
+/**
+ * Sweeps one batch. `swept + kept` is 0 when nothing is left to look at.
+ *
+ * @param only these blobs; by default whichever are due
+ */
+export async function sweepBlobs(context: CleanupContext, only?: readonly string[]): Promise<SweepReport> {
+  const { marked, kept } = await mark(context, only);
   await context.pause?.('sweep:marked');
   for (const blob of marked) {
     await deletePrefix(context.store, blobPrefix(blob.organizationId, blob.storageId));
@@ -51,7 +55,7 @@ export async function sweepBlobs(context: CleanupContext): Promise<SweepReport> 
   return { swept: marked.length, bytes: marked.reduce((sum, { bytes }) => sum + bytes, 0), kept };
 }
 
-function mark(context: CleanupContext): Promise<{ marked: Swept[]; kept: number }> {
+function mark(context: CleanupContext, only?: readonly string[]): Promise<{ marked: Swept[]; kept: number }> {
   return inTransaction(context.db, async (tx) => {
     // a backup holds this lock exclusively: nothing may go while it copies, so this round is left out
     const { rows: lock } = await tx.execute<{ free: boolean }>(
@@ -65,6 +69,7 @@ function mark(context: CleanupContext): Promise<{ marked: Swept[]; kept: number 
       SELECT b.id
       FROM portrait.blobs b LEFT JOIN portrait.cleanup_queue q ON q.blob_id = b.id
       WHERE ${context.scope === undefined ? sql`true` : sql`b.organization_id = ${context.scope}`}
+        AND ${only === undefined ? sql`true` : sql`b.id = ANY(${sql.param(only)}::uuid[])`}
         AND (b.state <> 'ready' OR q.id IS NOT NULL)
         AND CASE b.state
           WHEN 'pending' THEN b.touched_at <= ${upload}

@@ -79,3 +79,23 @@ export async function recordChange(tx: Transaction, actor: Actor, change: Portra
   if (count !== 0)
     await tx.insert(statisticDeltas).values({ organizationId, name: 'portraits', delta: count });
 }
+
+/** Audit, outbox and counter rows of an erasure. */
+export async function recordErasure(
+  tx: Transaction,
+  actor: Actor,
+  erasure: { entityId: string; organizationId: string; avatarIds: string[]; hadCurrent: boolean },
+): Promise<void> {
+  const { entityId, organizationId, avatarIds, hadCurrent } = erasure;
+  const action = 'portrait.erased';
+  await tx.insert(auditLog).values({
+    organizationId,
+    actorId: actor.userId,
+    action,
+    subject: entityId,
+    requestId: actor.requestId,
+    details: { pictures: avatarIds.length },
+  });
+  await tx.insert(outbox).values({ topic: action, payload: { entityId, organizationId, avatarIds } });
+  if (hadCurrent) await tx.insert(statisticDeltas).values({ organizationId, name: 'portraits', delta: -1 });
+}

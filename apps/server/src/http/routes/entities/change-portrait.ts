@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
 import { entityToChange } from '../../../entities/entity.ts';
+import { Problem } from '../../../errors.ts';
 import { deletePortrait } from '../../../portraits/delete-portrait.ts';
+import { erasePortraits } from '../../../portraits/erase-portraits.ts';
 import { undoPortrait } from '../../../portraits/undo-portrait.ts';
 import type { Services } from '../../../services.ts';
 import { answerPortrait, portraitSchema } from '../../answer-portrait.ts';
@@ -42,6 +44,9 @@ export function changePortrait(app: App, services: Services): void {
       schema: {
         ...base,
         summary: "Delete an entity's picture",
+        description:
+          'It can be brought back within the undo window. With `erase=true` the history goes, too, for good.',
+        querystring: z.object({ erase: z.stringbool().default(false) }),
         operationId: 'deletePortrait',
         response: { 204: z.null() },
       },
@@ -53,11 +58,13 @@ export function changePortrait(app: App, services: Services): void {
     async (request, reply) => {
       const principal = principalOf(request);
       const entity = await entityToChange(database.db, principal, referenceOf(request.params));
-      await deletePortrait(portraits.context, {
-        actor: { ...principal, requestId: request.id },
-        entity,
-        precondition: preconditionOf(request),
-      });
+      const actor = { ...principal, requestId: request.id };
+      if (request.query.erase) {
+        if ((await erasePortraits(portraits.context, { actor, entity })) === 0)
+          throw new Problem('no_portrait');
+      } else {
+        await deletePortrait(portraits.context, { actor, entity, precondition: preconditionOf(request) });
+      }
       return reply.code(204).send(null);
     },
   );

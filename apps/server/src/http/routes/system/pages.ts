@@ -7,7 +7,9 @@ import type { App } from '../../app-types.ts';
 const FILES = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/page/style.css': ['style.css', 'text/css; charset=utf-8'],
+  '/page/pictures.css': ['pictures.css', 'text/css; charset=utf-8'],
   '/page/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/page/intake.js': ['intake.js', 'text/javascript; charset=utf-8'],
   '/page/upload.js': ['upload.js', 'text/javascript; charset=utf-8'],
   '/page/api.js': ['api.js', 'text/javascript; charset=utf-8'],
   '/page/show.js': ['show.js', 'text/javascript; charset=utf-8'],

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm';
+import { sweepBlobs } from '../cleanup/sweep-blobs.ts';
+import { inTransaction } from '../database/database.ts';
+import type { Actor, PortraitsContext } from './portraits-context.ts';
+import { lockEntity, recordErasure } from './references.ts';
+
+export interface ErasePortraits {
+  actor: Actor;
+  entity: { id: string; organizationId: string };
+}
+
+/**
+ * Forgets an entity's pictures for good: the current one, the history, and every byte that nobody else
+ * refers to. No undo, no grace: the objects are gone when it resolves. What a crash leaves of it is queued
+ * and goes with the next cleanup.
+ *
+ * @returns how many pictures were forgotten; 0 when there were none
+ */
+export async function erasePortraits(
+  context: PortraitsContext,
+  { actor, entity }: ErasePortraits,
+): Promise<number> {
+  const { erased, blobIds } = await inTransaction(context.db, async (tx) => {
+    await lockEntity(tx, entity.id);
+    const { rows } = await tx.execute<{ blob_id: string; current: boolean }>(sql`
+      DELETE FROM portrait.portraits WHERE entity_id = ${entity.id}
+      RETURNING blob_id, ended_at IS NULL AS current`);
+    const ids = [...new Set(rows.map((row) => row.blob_id))].sort();
+    await tx.execute(sql`
+      WITH locked AS (
+        SELECT id FROM portrait.blobs WHERE id = ANY(${sql.param(ids)}::uuid[]) ORDER BY id FOR UPDATE)
+      INSERT INTO portrait.cleanup_queue (blob_id, reason, immediate)
+      SELECT id, 'erased', true FROM locked
+      ON CONFLICT (blob_id) DO UPDATE SET reason = excluded.reason, immediate = true`);
+    if (rows.length > 0) {
+      await recordErasure(tx, actor, {
+        entityId: entity.id,
+        organizationId: entity.organizationId,
+        avatarIds: ids,
+        hadCurrent: rows.some(({ current }) => current),
+      });
+    }
+    return { erased: rows.length, blobIds: ids };
+  });
+  if (blobIds.length > 0) await sweepBlobs(context, blobIds);
+  return erased;
+}
