@@ -108,6 +108,13 @@ test('the stable address follows the picture and lives shortly', async () => {
   });
   expect(after.status).toBe(200);
   expect((await download(`${stableUrl}?size=huge`)).status).toBe(404);
+  const named = await user.request('GET', '/api/v1/users/me/avatar?size=small');
+  expect([named.status, named.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+  expect((await user.request('GET', '/api/v1/users/mover/avatar')).status).toBe(200);
+  expect((await clientOf(server, null).request('GET', '/api/v1/users/mover/avatar')).status).toBe(404);
+  expect((await clientOf(server, { org: 'acme' }).request('GET', '/api/v1/users/mover/avatar')).status).toBe(
+    404,
+  );
   await user.request('DELETE', '/api/enterprise/avatar');
   expect((await download(stableUrl)).status).toBe(404);
 });

@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Every route says it; one without is refused when it is registered. */
     access?: Access;
+    /** Of a public route: tells the handler who asks, when a token says so. */
+    identify?: boolean;
     /** Counted by the request limits; by default what is below `/api/`. */
     limited?: boolean;
     docs?: RouteDocs;

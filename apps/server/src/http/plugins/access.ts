@@ -34,11 +34,22 @@ export function guardRoutes(app: App, { tokens, identities, limit }: Gate): void
     route.config = config;
   });
 
+  /** Of a public route: who brings no token, or an old cookie, is nobody; a token that is sent must be good. */
+  const callerOf = async (request: FastifyRequest): Promise<Principal | undefined> => {
+    const sent = tokenOf(request);
+    if (sent === undefined) return undefined;
+    const claims = await check(sent, tokens);
+    if (!(claims instanceof Problem)) return identities.resolve(claims);
+    if (sent.by === 'header') throw claims;
+    return undefined;
+  };
+
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
-    const { access, limited } = request.routeOptions.config;
+    const { access, limited, identify } = request.routeOptions.config;
     if (access === 'public') {
       if (limited) await limit(request, reply, undefined);
+      if (identify) request.principal = await callerOf(request);
       return;
     }
     const sent = tokenOf(request);

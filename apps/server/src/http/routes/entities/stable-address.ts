@@ -27,6 +27,7 @@ export function stablePortrait(app: App, { database, portraits }: Services): voi
     },
     config: {
       access: 'public',
+      identify: true,
       limited: false,
       docs: {
         problems: ['no_portrait', 'picture_not_found', 'not_acceptable'],
