@@ -1,9 +1,13 @@
 import { call, setToken } from './api.js';
+import { listenForPictures } from './intake.js';
 import { copyAddress, element, notify, notifyError, showPicture } from './show.js';
-import { upload } from './upload.js';
+import { randomKey, upload } from './upload.js';
 
 const MINE = '/api/v1/users/me/avatar';
+/** Of the upload's refusals, those that a second try may overcome; a broken connection has no status. */
+const PASSING = [undefined, 401, 408, 409, 429];
 let running;
+let unsent;
 
 async function start() {
   const code = new URLSearchParams(location.hash.slice(1)).get('code');
@@ -22,6 +26,7 @@ async function enter(ask, { quiet = false } = {}) {
   try {
     const { data } = await ask();
     element('who-name').textContent = data.userId;
+    for (const name of document.querySelectorAll('.name')) name.textContent = data.userId;
     element('who').hidden = false;
     element('signed-out').hidden = true;
     element('signed-in').hidden = false;
@@ -40,37 +45,22 @@ function showSignedOut() {
 
 /** Shows what is there now. */
 async function refresh() {
-  const [picture, history] = await Promise.all([
-    orNone(call('GET', `${MINE}/info`)),
-    orNone(call('GET', `${MINE}/history`)),
-  ]);
-  showPicture(picture?.data);
-  element('undo').hidden = !history?.data?.some(({ until }) => until !== null);
+  const { data } = await call('GET', `${MINE}/history`);
+  const current = data.some(({ until }) => until === null);
+  showPicture(current ? (await call('GET', `${MINE}/info`)).data : undefined);
+  element('undo').hidden = !data.some(({ endedBy }) => endedBy === 'replaced' || endedBy === 'deleted');
 }
 
-const orNone = (asked) =>
-  asked.catch((error) => {
-    if (error.status === 404) return undefined;
-    throw error;
-  });
-
-async function send(file) {
-  if (running !== undefined || element('signed-in').hidden) return;
+async function send(file, key = randomKey()) {
+  if (running !== undefined) return;
+  if (element('signed-in').hidden) {
+    notify('Sign in first, then choose the picture again.', 'error');
+    return;
+  }
+  keepForRetry();
   notify('');
-  const bar = element('progress-bar');
-  const text = element('progress-text');
-  bar.value = 0;
-  text.textContent = 'Sending…';
-  element('progress').hidden = false;
-  running = upload(file, (share) => {
-    if (share < 1) {
-      bar.value = share * 100;
-      text.textContent = `Sending… ${Math.round(share * 100)} %`;
-    } else {
-      bar.removeAttribute('value');
-      text.textContent = 'Making the sizes…';
-    }
-  });
+  showProgress(0);
+  running = upload(file, { key, onProgress: showProgress });
   try {
     const { data } = await running.answer;
     await refresh();
@@ -79,17 +69,45 @@ async function send(file) {
         ? 'This picture was here already, so nothing had to be stored again.'
         : 'Done: your picture is ready in every size.',
     );
-    element('result-title').focus({ preventScroll: true });
-    element('result').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
   } catch (error) {
-    if (error === null) notify('Upload cancelled.');
-    else if (error.status === 401) leave(error);
-    else notifyError(error);
+    if (error === null) await afterCancel();
+    else {
+      if (PASSING.includes(error.status) || error.status >= 500) keepForRetry({ file, key });
+      if (error.status === 401) leave(error);
+      else notifyError(error);
+    }
   } finally {
     running = undefined;
     element('progress').hidden = true;
     element('file').value = '';
   }
+}
+
+/** @param {number} share 0 to 1 */
+function showProgress(share) {
+  element('progress').hidden = false;
+  const bar = element('progress-bar');
+  const text = element('progress-text');
+  if (share < 1) {
+    bar.value = share * 100;
+    text.textContent = `Sending… ${Math.round(share * 100)} %`;
+  } else {
+    bar.removeAttribute('value');
+    text.textContent = 'Making the sizes…';
+  }
+}
+
+/** A cancel may come too late, so what is there now is looked up. */
+async function afterCancel() {
+  element('progress').hidden = true;
+  notify('Upload cancelled.');
+  element('file').focus();
+  await refresh().catch(notifyError);
+}
+
+function keepForRetry(picture) {
+  unsent = picture;
+  element('retry').hidden = picture === undefined;
 }
 
 function leave(error) {
@@ -111,6 +129,9 @@ function onPress(id, work) {
       else notifyError(error);
     } finally {
       button.disabled = false;
+      // Whoever works by keyboard goes on from the next best place, not from the top.
+      const next = [id, 'undo', 'delete', 'file', 'token'].map(element);
+      next.find((place) => place.checkVisibility())?.focus({ focusVisible: false });
     }
   });
 }
@@ -138,34 +159,22 @@ element('copy-stable').addEventListener('click', () =>
   copyAddress(element('copy-stable'), element('stable').href),
 );
 element('cancel').addEventListener('click', () => running?.cancel());
-element('file').addEventListener('change', ({ target }) => target.files[0] && send(target.files[0]));
+element('retry').addEventListener('click', () => unsent && send(unsent.file, unsent.key));
 element('token-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   notify('');
-  setToken(element('token').value.trim());
+  const token = element('token').value.trim();
   element('token').value = '';
+  // No header can carry anything else.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    notify('That is no token: a token has only letters, digits, dots, dashes and underscores.', 'error');
+    return;
+  }
+  setToken(token);
   await enter(() => call('GET', '/api/v1/session'));
   if (element('signed-in').hidden) setToken('');
+  else element('file').focus({ focusVisible: false });
 });
-
-document.addEventListener('paste', ({ clipboardData }) => {
-  const [file] = clipboardData?.files ?? [];
-  if (file) send(file);
-});
-
-let depth = 0;
-const dragging = (by) => {
-  depth = Math.max(0, depth + by);
-  document.body.classList.toggle('dragging', depth > 0);
-};
-document.addEventListener('dragenter', () => dragging(1));
-document.addEventListener('dragleave', () => dragging(-1));
-document.addEventListener('dragover', (event) => event.preventDefault());
-document.addEventListener('drop', (event) => {
-  event.preventDefault();
-  dragging(Number.NEGATIVE_INFINITY);
-  const [file] = event.dataTransfer?.files ?? [];
-  if (file) send(file);
-});
+listenForPictures(send);
 
 await start();

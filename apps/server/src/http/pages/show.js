@@ -11,10 +11,12 @@ export function notify(text, kind = 'info', small = '') {
   notice.dataset.kind = kind;
   notice.setAttribute('role', kind === 'error' ? 'alert' : 'status');
   notice.textContent = text;
-  if (small === '') return;
-  const line = document.createElement('small');
-  line.textContent = small;
-  notice.append(line);
+  if (small !== '') {
+    const line = document.createElement('small');
+    line.textContent = small;
+    notice.append(line);
+  }
+  if (text !== '') notice.scrollIntoView({ block: 'nearest' });
 }
 
 export function notifyError(error) {
@@ -26,17 +28,19 @@ export function notifyError(error) {
 export function showPicture(picture) {
   const image = element('portrait-image');
   image.hidden = picture === undefined;
+  element('drop').toggleAttribute('data-empty', picture === undefined);
   element('portrait').toggleAttribute('data-empty', picture === undefined);
   element('delete').hidden = picture === undefined;
   element('result').hidden = picture === undefined;
   element('drop-title').textContent = picture ? 'Drop another picture here' : 'Drop a picture here';
   if (picture === undefined) {
+    image.removeAttribute('srcset');
     image.removeAttribute('src');
     return;
   }
-  image.src = picture.urls.medium ?? picture.urls.large ?? Object.values(picture.urls)[0];
-  element('portrait').style.backgroundColor = picture.dominantColor;
-  element('result-facts').textContent = factsOf(picture);
+  setRound(image, picture, 200);
+  for (const seen of document.querySelectorAll('img[data-side]')) setRound(seen, picture, seen.dataset.side);
+  element('result-facts').replaceChildren(...factsOf(picture));
   element('sizes').replaceChildren(...picture.sizes.map((size) => sizeItem(picture, size)));
   const stable = element('stable');
   const address = new URL(picture.stableUrl, location.href).href;
@@ -44,15 +48,32 @@ export function showPicture(picture) {
   stable.textContent = address;
 }
 
+/** Gives a round image the smallest rendition that fills it, on fine screens twice the pixels. */
+function setRound(image, picture, side) {
+  image.width = side;
+  image.height = side;
+  image.style.backgroundColor = picture.dominantColor;
+  image.srcset = `${addressFor(picture, side)}, ${addressFor(picture, side * 2)} 2x`;
+  image.src = addressFor(picture, side);
+}
+
+function addressFor(picture, side) {
+  const sizes = picture.sizes.toSorted((one, other) => one.width - other.width);
+  const enough = sizes.find(({ width, height }) => Math.min(width, height) >= side) ?? sizes.at(-1);
+  return picture.urls[enough.name];
+}
+
 function factsOf(picture) {
-  const facts = [`preset ${picture.preset}`];
-  if (picture.animated) facts.push('animated');
-  facts.push(`main colour ${picture.dominantColor}`);
-  return facts.join(' · ');
+  const swatch = document.createElement('span');
+  swatch.className = 'swatch';
+  swatch.style.backgroundColor = picture.dominantColor;
+  const animated = picture.animated ? ' · animated' : '';
+  return [`${picture.sizes.length} sizes${animated} · main colour `, swatch, ` ${picture.dominantColor}`];
 }
 
 function sizeItem(picture, { name, width, height }) {
   const item = element('size-template').content.cloneNode(true).firstElementChild;
+  if (width > 400) item.dataset.wide = '';
   const jpeg = picture.urls[name];
   const webp = picture.sources?.webp?.[name];
   const image = item.querySelector('img');

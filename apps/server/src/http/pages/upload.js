@@ -4,16 +4,17 @@ import { ApiError, answerOf, authorization } from './api.js';
  * Sends a picture; XMLHttpRequest because fetch tells no progress of an upload.
  *
  * @param {File} file
- * @param {(share: number) => void} onProgress 0 to 1, of the bytes
+ * @param {{ key: string, onProgress: (share: number) => void }} options `key`: the same one again is the same
+ *   upload, never a second one; `onProgress`: 0 to 1, of the bytes
  * @returns {{ answer: Promise<object>, cancel: () => void }} rejects with an ApiError, or with null when cancelled
  */
-export function upload(file, onProgress) {
+export function upload(file, { key, onProgress }) {
   const request = new XMLHttpRequest();
   const answer = new Promise((resolve, reject) => {
     request.open('POST', '/api/enterprise/avatar/upload');
     for (const [name, value] of Object.entries(authorization())) request.setRequestHeader(name, value);
     request.setRequestHeader('accept', 'application/json');
-    request.setRequestHeader('idempotency-key', randomKey());
+    request.setRequestHeader('idempotency-key', key);
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
@@ -28,8 +29,8 @@ export function upload(file, onProgress) {
     request.addEventListener('error', () =>
       reject(
         new ApiError({
-          title: 'Upload failed',
-          detail: 'The connection broke. Nothing was changed; try again.',
+          title: 'The connection broke',
+          detail: 'The server did not answer. Your picture is still chosen: "Try again" sends it once more.',
         }),
       ),
     );
@@ -41,7 +42,7 @@ export function upload(file, onProgress) {
 }
 
 /** `crypto.randomUUID` exists on secure origins only. */
-function randomKey() {
+export function randomKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
