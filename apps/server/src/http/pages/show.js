@@ -34,8 +34,11 @@ export function showPicture(picture) {
   element('result').hidden = picture === undefined;
   element('drop-title').textContent = picture ? 'Drop another picture here' : 'Drop a picture here';
   if (picture === undefined) {
-    image.removeAttribute('srcset');
-    image.removeAttribute('src');
+    for (const shown of [image, ...document.querySelectorAll('img[data-side]')]) {
+      shown.removeAttribute('srcset');
+      shown.removeAttribute('src');
+    }
+    element('sizes').replaceChildren();
     return;
   }
   setRound(image, picture, 200);
