@@ -5,3 +5,17 @@ export const PICTURE_HEADERS = {
   'access-control-allow-origin': '*',
   'x-content-type-options': 'nosniff',
 } as const;
+
+/** Say something to a page only, and cost every picture 250 bytes. */
+export const PAGE_HEADERS = [
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+] as const;
+
+/** The immutable addresses: `<size>.<format>` for exactly that format, `<size>` to negotiate. */
+export const PICTURE_ROUTE = '/avatars/:avatarId/:file';

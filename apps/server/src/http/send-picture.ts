@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { VariantRow } from '../portraits/blob-rows.ts';
 import type { VariantFiles } from '../portraits/variant-files.ts';
-import { PICTURE_HEADERS } from './picture-headers.ts';
+import { PAGE_HEADERS, PICTURE_HEADERS } from './picture-headers.ts';
 
 export interface SendOptions {
   cacheControl: string;
@@ -23,6 +23,7 @@ export async function sendPicture(
   { cacheControl, vary = false }: SendOptions,
 ): Promise<FastifyReply> {
   const tag = `"${variant.sha256.subarray(0, 16).toString('base64url')}"`;
+  for (const name of PAGE_HEADERS) reply.raw.removeHeader(name);
   reply.headers(PICTURE_HEADERS).headers({
     'cache-control': cacheControl,
     etag: tag,

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 
 /** A picture that may be served now. */
@@ -24,13 +23,18 @@ interface Waiting {
 export class ServableLookup {
   readonly #db: Database;
   readonly #grace: number;
+  readonly #prepared: boolean;
   #waiting = new Map<string, Waiting[]>();
   #running = 0;
 
-  /** @param grace milliseconds */
-  constructor(db: Database, grace: number) {
+  /**
+   * @param grace milliseconds
+   * @param prepared plan the query once a connection; not through a pooler, which hands connections round
+   */
+  constructor(db: Database, grace: number, { prepared }: { prepared: boolean }) {
     this.#db = db;
     this.#grace = grace;
+    this.#prepared = prepared;
   }
 
   /** @returns undefined when there is no such picture, or it is not to be shown any more */
@@ -57,22 +61,17 @@ export class ServableLookup {
       for (const { reject } of [...asked.values()].flat()) reject(error);
     } finally {
       this.#running--;
-      if (this.#waiting.size > 0) void this.#ask();
+      // not at once: the answers go out first, and what has come in meanwhile joins
+      if (this.#waiting.size > 0) setImmediate(() => this.#ask());
     }
   }
 
   async #query(avatarIds: string[]): Promise<Map<string, ServablePicture>> {
-    const { rows } = await this.#db.execute<{ id: string; storage_id: string; animated: boolean }>(sql`
-      SELECT b.id, b.storage_id, b.animated
-      FROM portrait.blobs b
-      WHERE b.id = ANY(${sql.param(avatarIds)}::uuid[]) AND b.state = 'ready' AND EXISTS (
-        SELECT FROM portrait.portraits p
-        WHERE p.blob_id = b.id AND (
-          p.ended_at IS NULL
-          OR p.ended_by <> 'deleted' AND p.ended_at > now() - ${this.#grace} * interval '1 ms'
-            AND NOT EXISTS (
-              SELECT FROM portrait.portraits d
-              WHERE d.entity_id = p.entity_id AND d.ended_by = 'deleted' AND d.ended_at >= p.ended_at)))`);
+    const { rows } = await this.#db.$client.query<FoundRow>({
+      ...(this.#prepared && { name: 'servable' }),
+      text: SERVABLE,
+      values: [avatarIds, this.#grace],
+    });
     return new Map(
       rows.map(({ id, storage_id, animated }) => [
         id,
@@ -81,3 +80,22 @@ export class ServableLookup {
     );
   }
 }
+
+interface FoundRow {
+  id: string;
+  storage_id: string;
+  animated: boolean;
+}
+
+// Text rather than the query builder: this runs for every picture that is served.
+const SERVABLE = `
+  SELECT b.id, b.storage_id, b.animated
+  FROM portrait.blobs b
+  WHERE b.id = ANY($1::uuid[]) AND b.state = 'ready' AND EXISTS (
+    SELECT FROM portrait.portraits p
+    WHERE p.blob_id = b.id AND (
+      p.ended_at IS NULL
+      OR p.ended_by <> 'deleted' AND p.ended_at > now() - $2::float8 * interval '1 ms'
+        AND NOT EXISTS (
+          SELECT FROM portrait.portraits d
+          WHERE d.entity_id = p.entity_id AND d.ended_by = 'deleted' AND d.ended_at >= p.ended_at)))`;

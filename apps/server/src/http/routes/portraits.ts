@@ -1,5 +1,6 @@
 import type { Services } from '../../services.ts';
 import type { App } from '../app-types.ts';
+import { createPictureShortcut } from '../picture-shortcut.ts';
 import { getPicture } from './avatars/get-picture.ts';
 import { deleteAvatar } from './enterprise-avatar/delete-avatar.ts';
 import { getAvatar } from './enterprise-avatar/get-avatar.ts';
@@ -11,7 +12,7 @@ import { stablePortrait } from './entities/stable-address.ts';
 
 /** Everything about pictures. */
 export function portraitRoutes(app: App, services: Services): void {
-  getPicture(app, services);
+  getPicture(app, services, createPictureShortcut(app, services));
   uploadAvatar(app, services);
   getAvatar(app, services);
   deleteAvatar(app, services);

@@ -4,6 +4,8 @@ import { formatOf } from '../../../portraits/storage-keys.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { negotiateFormat } from '../../negotiate-format.ts';
+import { PICTURE_ROUTE } from '../../picture-headers.ts';
+import type { PictureShortcut } from '../../picture-shortcut.ts';
 import { IMMUTABLE, sendPicture } from '../../send-picture.ts';
 import { findVariant } from './find-variant.ts';
 
@@ -16,10 +18,10 @@ const params = z.object({
 });
 
 /** `GET /avatars/<avatarId>/<size>.<format>` and `/<size>`: immutable addresses, open to who knows them. */
-export function getPicture(app: App, { portraits }: Services): void {
+export function getPicture(app: App, { portraits }: Services, shortcut: PictureShortcut): void {
   app.route({
     method: ['GET', 'HEAD'],
-    url: '/avatars/:avatarId/:file',
+    url: PICTURE_ROUTE,
     schema: { params, tags: ['pictures'], summary: 'A picture in one size', operationId: 'getPicture' },
     config: {
       access: 'public',
@@ -46,6 +48,7 @@ export function getPicture(app: App, { portraits }: Services): void {
       if (format === undefined)
         throw new Problem('not_acceptable', undefined, { headers: { vary: 'Accept' } });
       const variant = await findVariant(portraits, picture, name, format);
+      if (exact !== undefined) shortcut.learn(request, reply, picture, variant);
       return sendPicture(request, reply, portraits.files, variant, {
         cacheControl: IMMUTABLE,
         vary: exact === undefined,
