@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Problem } from '../errors.ts';
+
+/** bytes; each upload under way holds as much */
+const BLOCK = 256 * 1024;
 
 /** An upload on its way in: on disk, hashed, not yet believed. */
 export interface TemporaryFile {
@@ -26,35 +27,64 @@ export interface ReceiveOptions {
 /**
  * Streams an upload to a temporary file and hashes it on the way. Whatever goes wrong, the file is gone.
  *
- * @throws Problem `file_too_large`, `empty_file`, `upload_aborted`
+ * @throws Problem `file_too_large`, `empty_file`, `upload_aborted`, `storage_full`
  */
 export async function receiveFile(source: Readable, options: ReceiveOptions): Promise<TemporaryFile> {
-  await mkdir(options.dir, { recursive: true, mode: 0o700 });
+  // it may fail while the file is being opened, when nobody reads it yet
+  source.on('error', () => {});
+  if (options.signal) addAbortSignal(options.signal, source);
   const path = join(options.dir, `upload-${randomUUID()}`);
-  const hash = createHash('sha256');
-  let size = 0;
-  async function* measured(chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      size += chunk.length;
-      if (size > options.maxSize) throw tooLarge(options.maxSize);
-      hash.update(chunk);
-      yield chunk;
-    }
-    // busboy cuts a part at its limit in silence and only says so here
-    if ('truncated' in source && source.truncated === true) throw tooLarge(options.maxSize);
-    if (size === 0) throw new Problem('empty_file');
-  }
   const dispose = () => rm(path, { force: true });
   try {
-    const { signal } = options;
-    await pipeline(source, measured, createWriteStream(path, { mode: 0o600 }), signal ? { signal } : {});
+    // opened before the first byte: a file that opens late would outlive its removal
+    const file = await openNew(path);
+    try {
+      return { path, dispose, ...(await copy(source, file, options.maxSize)) };
+    } finally {
+      await file.close();
+    }
   } catch (error) {
+    source.destroy();
     await dispose();
-    if (error instanceof Problem || isNoSpace(error))
-      throw isNoSpace(error) ? new Problem('storage_full', undefined, { cause: error }) : error;
-    throw new Problem('upload_aborted', undefined, { cause: error });
+    if (error instanceof Problem) throw error;
+    throw new Problem(isNoSpace(error) ? 'storage_full' : 'upload_aborted', undefined, { cause: error });
   }
-  return { path, size, sha256: hash.digest(), dispose };
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return open(path, 'wx', 0o600);
+  }
+}
+
+/** Writes in blocks: a write for each piece of the network costs more than the bytes do. */
+async function copy(source: Readable, file: FileHandle, maxSize: number) {
+  const hash = createHash('sha256');
+  let size = 0;
+  let block: Buffer[] = [];
+  let held = 0;
+  const flush = async () => {
+    await file.writeFile(block.length === 1 && block[0] ? block[0] : Buffer.concat(block, held));
+    block = [];
+    held = 0;
+  };
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxSize) throw tooLarge(maxSize);
+    hash.update(chunk);
+    block.push(chunk);
+    held += chunk.length;
+    if (held >= BLOCK) await flush();
+  }
+  // busboy cuts a part at its limit in silence and only says so here
+  if ('truncated' in source && source.truncated === true) throw tooLarge(maxSize);
+  if (size === 0) throw new Problem('empty_file');
+  if (held > 0) await flush();
+  return { size, sha256: hash.digest() };
 }
 
 function tooLarge(maxSize: number): Problem {
