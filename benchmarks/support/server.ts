@@ -21,15 +21,15 @@ export interface Server {
 
 /**
  * Starts `likeness server` on a free port, as a user would: default settings, but without request limits.
- * `BENCH_NODE_OPTIONS` is handed on as NODE_OPTIONS, for a profile.
+ * `BENCH_NODE_ARGS` goes to node, for a profile: `--cpu-prof --cpu-prof-dir=…`.
  */
 export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'likeness-bench-'));
-  const child = spawn(process.execPath, [BIN, 'server'], {
+  const args = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...args, BIN, 'server'], {
     env: {
       PATH: process.env.PATH,
       HOME: dataDir,
-      NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS,
       PORT: '0',
       LIKENESS_DATA_DIR: dataDir,
       LIKENESS_JWT_SECRET: SECRET,
