@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { damaged } from './errors.ts';
+import { scaled } from './geometry.ts';
 
 // Every upload is another picture, so libvips' cache of operations only holds memory.
 sharp.cache(false);
@@ -46,4 +47,14 @@ export async function mapFrames(frames: Frames, change: (frame: Sharp) => Sharp)
   const [first] = changed;
   if (first === undefined || changed.length === 1) return first ?? frames;
   return { ...first, data: Buffer.concat(changed.map((frame) => frame.data)), count: frames.count };
+}
+
+/** Shorter side of the small copy, pixels: enough to find what catches the eye; libvips shrinks further itself. */
+const SMALL = 160;
+
+/** A copy to look at, not to show; the frame itself when it is small already. */
+export async function smallCopy(frame: Frames): Promise<Frames> {
+  const scale = SMALL / Math.min(frame.width, frame.height);
+  if (scale >= 1) return frame;
+  return toFrames(pipeline(frame).resize({ ...scaled(frame, scale), fit: 'fill' }), 1);
 }

@@ -1,7 +1,7 @@
 import { chooseSquare } from './choose-square.ts';
 import { decode } from './decode.ts';
 import { type Encoding, encodeSize } from './encode.ts';
-import { frameAt } from './frames.ts';
+import { frameAt, smallCopy } from './frames.ts';
 import { outputSize, rescaleSquare } from './geometry.ts';
 import { placeholder } from './placeholder.ts';
 import type { ImageInfo, RenderedPicture, RenderOptions } from './types.ts';
@@ -27,9 +27,11 @@ export async function render(
   signal?.throwIfAborted();
   const { frames, full, delay, loop } = await decode(path, info, options, signal);
   const first = frameAt(frames, 0);
+  // Both look at the whole picture from afar.
+  const small = await smallCopy(first);
   const [square, placeholders] = await Promise.all([
-    chooseSquare(first, full, options.position ?? 'attention'),
-    placeholder(first),
+    chooseSquare(small, full, options.position ?? 'attention'),
+    placeholder(small),
   ]);
   signal?.throwIfAborted();
   const cut = rescaleSquare(square, full, frames);
