@@ -199,14 +199,14 @@ describe.skipIf(!hasChromium)('the page', () => {
 
   test('a cancelled upload: said so, nothing left behind, the next one works', async () => {
     const page = await openAs('cancels');
-    await throttleUploads(page, 100_000);
+    const hurry = await throttleUploads(page, 100_000);
     await choose(page, server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 40 }));
     await page.getByText(/Sending… [1-9]/).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await eventually(() => noticeOf(page).textContent()).toBe('Upload cancelled.');
     expect(await page.locator('#progress').isVisible()).toBe(false);
     await eventually(() => readdir(join(server.dataDir, 'tmp'))).toEqual([]);
-    await throttleUploads(page, -1);
+    await hurry();
     await choose(page, server.dataDir, await photo({ seed: 41 }));
     await eventually(() => sizesOf(page).count()).toBe(5);
   });
@@ -217,11 +217,11 @@ describe.skipIf(!hasChromium)('the page', () => {
       watched = await openPage(browser, own.url, { allowed: /status of 401|ERR_|Failed to load/ });
       const { page } = watched;
       await enter(page, own, token({ userId: 'patient' }));
-      await throttleUploads(page, 100_000);
+      const hurry = await throttleUploads(page, 100_000);
       await choose(page, server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 50 }));
       await page.getByText(/Sending… [1-9]/).waitFor();
       await own.stop();
-      await throttleUploads(page, -1);
+      await hurry();
       await eventually(() => noticeOf(page).textContent()).toContain('Your picture is still chosen');
       expect(await noticeOf(page).getAttribute('role')).toBe('alert');
       await page.getByRole('button', { name: 'Try again' }).click();

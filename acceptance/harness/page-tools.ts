@@ -54,8 +54,8 @@ export async function pastePng(page: Page, bytes: Uint8Array): Promise<void> {
   await page.keyboard.press('Control+V');
 }
 
-/** Sends as slowly as a bad phone line, or as fast as it can again. */
-export async function throttleUploads(page: Page, bytesPerSecond: number): Promise<void> {
+/** Sends as slowly as a bad phone line, until the function that it gives is called. */
+export async function throttleUploads(page: Page, bytesPerSecond: number): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
@@ -64,6 +64,7 @@ export async function throttleUploads(page: Page, bytesPerSecond: number): Promi
     downloadThroughput: -1,
     uploadThroughput: bytesPerSecond,
   });
+  return () => session.detach();
 }
 
 /** The natural sizes of the pictures, once each is loaded and decoded; one that is broken throws. */

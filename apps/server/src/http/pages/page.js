@@ -38,6 +38,7 @@ async function enter(ask, { quiet = false } = {}) {
 }
 
 function showSignedOut() {
+  showPicture(undefined);
   element('who').hidden = true;
   element('signed-in').hidden = true;
   element('signed-out').hidden = false;

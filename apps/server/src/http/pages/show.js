@@ -36,7 +36,9 @@ export function showPicture(picture) {
   if (picture === undefined) {
     for (const shown of [image, ...document.querySelectorAll('img[data-side]')]) {
       shown.removeAttribute('srcset');
-      shown.removeAttribute('src');
+      shown.removeAttribute('style');
+      if (shown.closest('.scale')) shown.src = '/favicon.svg';
+      else shown.removeAttribute('src');
     }
     element('sizes').replaceChildren();
     return;
