@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -67,4 +67,13 @@ test('an aborted request leaves no file', async () => {
   stop.abort();
   await expect(receiving).rejects.toMatchObject({ code: 'upload_aborted' });
   expect(await readdir(dir)).toEqual([]);
+});
+
+test("a disk that cannot be written is our failure, not the client's", async () => {
+  const source = Readable.from([Buffer.alloc(10)]);
+  const beneathAFile = join(dir, 'file', 'dir');
+  await writeFile(join(dir, 'file'), '');
+  await expect(receiveFile(source, { dir: beneathAFile, maxSize: 100 })).rejects.toMatchObject({
+    code: 'storage_unavailable',
+  });
 });

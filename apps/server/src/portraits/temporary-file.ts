@@ -27,7 +27,7 @@ export interface ReceiveOptions {
 /**
  * Streams an upload to a temporary file and hashes it on the way. Whatever goes wrong, the file is gone.
  *
- * @throws Problem `file_too_large`, `empty_file`, `upload_aborted`, `storage_full`
+ * @throws Problem `file_too_large`, `empty_file`, `upload_aborted`, `storage_full`, `storage_unavailable`
  */
 export async function receiveFile(source: Readable, options: ReceiveOptions): Promise<TemporaryFile> {
   // it may fail while the file is being opened, when nobody reads it yet
@@ -37,7 +37,7 @@ export async function receiveFile(source: Readable, options: ReceiveOptions): Pr
   const dispose = () => rm(path, { force: true });
   try {
     // opened before the first byte: a file that opens late would outlive its removal
-    const file = await openNew(path);
+    const file = await ours(openNew(path));
     try {
       return { path, dispose, ...(await copy(source, file, options.maxSize)) };
     } finally {
@@ -47,7 +47,7 @@ export async function receiveFile(source: Readable, options: ReceiveOptions): Pr
     source.destroy();
     await dispose();
     if (error instanceof Problem) throw error;
-    throw new Problem(isNoSpace(error) ? 'storage_full' : 'upload_aborted', undefined, { cause: error });
+    throw new Problem('upload_aborted', undefined, { cause: error });
   }
 }
 
@@ -68,7 +68,7 @@ async function copy(source: Readable, file: FileHandle, maxSize: number) {
   let block: Buffer[] = [];
   let held = 0;
   const flush = async () => {
-    await file.writeFile(block.length === 1 && block[0] ? block[0] : Buffer.concat(block, held));
+    await ours(file.writeFile(block.length === 1 && block[0] ? block[0] : Buffer.concat(block, held)));
     block = [];
     held = 0;
   };
@@ -97,6 +97,13 @@ function tooLarge(maxSize: number): Problem {
   );
 }
 
-function isNoSpace(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+/** A failure of our own disk is not the client's. @throws Problem `storage_full`, `storage_unavailable` */
+async function ours<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const full = code === 'ENOSPC' || code === 'EDQUOT';
+    throw new Problem(full ? 'storage_full' : 'storage_unavailable', undefined, { cause });
+  }
 }
