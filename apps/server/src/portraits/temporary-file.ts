@@ -45,7 +45,8 @@ export async function receiveFile(source: Readable, options: ReceiveOptions): Pr
     }
   } catch (error) {
     source.destroy();
-    await dispose();
+    // what cannot be removed now goes with the next cleanup; the first error is the one to tell
+    await dispose().catch(() => {});
     if (error instanceof Problem) throw error;
     throw new Problem('upload_aborted', undefined, { cause: error });
   }
