@@ -62,22 +62,24 @@ export interface PortraitChange {
   count: -1 | 0 | 1;
 }
 
-/** Audit, outbox and counter rows of a change: ids only. */
+/** Audit, outbox and counter rows of a change, ids only: one statement, as this is part of every upload. */
 export async function recordChange(tx: Transaction, actor: Actor, change: PortraitChange): Promise<void> {
   const { action, entityId, organizationId, avatarId, previousAvatarId, count } = change;
   const details = { avatarId, ...(previousAvatarId === undefined ? {} : { previousAvatarId }) };
-  await tx.insert(auditLog).values({
-    organizationId,
-    actorId: actor.userId,
-    action,
-    subject: entityId,
-    requestId: actor.requestId,
-    details,
-  });
-  if (action === 'portrait.unchanged') return;
-  await tx.insert(outbox).values({ topic: action, payload: { entityId, organizationId, ...details } });
-  if (count !== 0)
-    await tx.insert(statisticDeltas).values({ organizationId, name: 'portraits', delta: count });
+  const audit = sql`
+    INSERT INTO ${auditLog} (organization_id, actor_id, action, subject, request_id, details)
+    VALUES (${organizationId}, ${actor.userId}, ${action}, ${entityId}, ${actor.requestId}, ${JSON.stringify(details)}::jsonb)`;
+  if (action === 'portrait.unchanged') {
+    await tx.execute(audit);
+    return;
+  }
+  const payload = JSON.stringify({ entityId, organizationId, ...details });
+  await tx.execute(sql`
+    WITH audited AS (${audit}), told AS (
+      INSERT INTO ${outbox} (topic, payload) VALUES (${action}, ${payload}::jsonb)
+    )
+    INSERT INTO ${statisticDeltas} (organization_id, name, delta)
+    SELECT ${organizationId}::uuid, 'portraits', ${count}::bigint WHERE ${count}::bigint <> 0`);
 }
 
 /** Audit, outbox and counter rows of an erasure. */

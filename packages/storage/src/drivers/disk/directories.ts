@@ -19,6 +19,7 @@ export class Directories {
   readonly #root: string;
   readonly #group = new GroupSync();
   readonly #durable = new Set<string>();
+  readonly #ensuring = new Map<string, Promise<void>>();
   #removals = 0;
 
   /** @param root a real path */
@@ -77,7 +78,16 @@ export class Directories {
     return at;
   }
 
-  async #ensure(directory: string): Promise<void> {
+  /** Those who want the same folder at the same time, as the variants of a picture do, share the work. */
+  #ensure(directory: string): Promise<void> {
+    const running = this.#ensuring.get(directory);
+    if (running !== undefined) return running;
+    const run = this.#make(directory).finally(() => this.#ensuring.delete(directory));
+    this.#ensuring.set(directory, run);
+    return run;
+  }
+
+  async #make(directory: string): Promise<void> {
     if (directory === this.#root || (await this.holds(directory))) return;
     await this.#ensure(dirname(directory));
     try {
