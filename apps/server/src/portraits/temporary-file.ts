@@ -62,14 +62,19 @@ async function openNew(path: string): Promise<FileHandle> {
   }
 }
 
-/** Writes in blocks: a write for each piece of the network costs more than the bytes do. */
+/**
+ * Writes in blocks, as a write for each piece of the network costs more than the bytes do, and without a copy:
+ * megabytes of short-lived buffers set the garbage collector to work.
+ */
 async function copy(source: Readable, file: FileHandle, maxSize: number) {
   const hash = createHash('sha256');
   let size = 0;
   let block: Buffer[] = [];
   let held = 0;
   const flush = async () => {
-    await ours(file.writeFile(block.length === 1 && block[0] ? block[0] : Buffer.concat(block, held)));
+    const { bytesWritten } = await file.writev(block);
+    // a disk that is nearly full takes a part; the rest says why
+    if (bytesWritten < held) await file.writeFile(Buffer.concat(block).subarray(bytesWritten));
     block = [];
     held = 0;
   };
