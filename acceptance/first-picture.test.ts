@@ -200,6 +200,74 @@ test("agents and items have pictures, too: their maker's and the admins' to chan
   ).toBe(404);
 });
 
+test("what was refused leaves no agent behind, and nobody takes another organization's id for a name", async () => {
+  const maker = clientOf(server, { userId: 'ghost-maker' });
+  const path = '/api/v1/agents/ghost/avatar';
+  for (const [method, address] of [
+    ['GET', `${path}/history`],
+    ['GET', `${path}/info`],
+    ['DELETE', path],
+    ['POST', `${path}/undo`],
+  ] as const) {
+    expect((await maker.request(method, address)).status).toBe(404);
+  }
+  expect((await maker.upload(new TextEncoder().encode('no picture'), { path })).status).toBe(415);
+  const other = clientOf(server, { userId: 'other-maker' });
+  const made = await other.upload(await photo({ seed: 15 }), { path });
+  expect(made.status).toBe(201);
+  expect((await maker.upload(await photo({ seed: 15 }), { path })).status).toBe(403);
+
+  const foreign = clientOf(server, { userId: 'other-maker', org: 'elsewhere', role: 'admin' });
+  const byId = `/api/v1/agents/${made.body.data.entity.id}/avatar`;
+  expect((await foreign.upload(await photo({ seed: 15 }), { path: byId })).status).toBe(404);
+  expect((await clientOf(server, null).request('GET', byId)).status).toBe(200);
+  const own = await foreign.upload(await photo({ seed: 16 }), {
+    path: `/api/v1/agents/${crypto.randomUUID()}/avatar`,
+  });
+  expect(own.status).toBe(201);
+  expect((await maker.request('GET', '/api/v1/robots/ghost/avatar/info')).status).toBe(404);
+});
+
+test("the history is its owner's alone, and no cache keeps it", async () => {
+  const owner = clientOf(server, { userId: 'historian' });
+  await owner.upload(await photo({ seed: 17 }));
+  const path = '/api/v1/users/historian/avatar/history';
+  const answer = await owner.request('GET', path);
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect((await clientOf(server, { userId: 'nosy' }).request('GET', path)).status).toBe(404);
+});
+
+test('a repeated undo with the same Idempotency-Key goes back one picture, not two', async () => {
+  const user = clientOf(server, { userId: 'shaky' });
+  const first = await user.upload(await photo({ seed: 18 }));
+  const second = await user.upload(await photo({ seed: 19 }));
+  await user.upload(await photo({ seed: 20 }));
+  const undo = () =>
+    user.request<{ data: { avatarId: string } }>('POST', '/api/v1/users/me/avatar/undo', {
+      headers: { 'idempotency-key': 'u' },
+    });
+  for (let i = 0; i < 3; i++) expect((await undo()).body.data.avatarId).toBe(second.body.data.avatarId);
+  expect(first.body.data.avatarId).not.toBe(second.body.data.avatarId);
+});
+
+test('an erasure takes the history along, but not when the picture has changed meanwhile', async () => {
+  const user = clientOf(server, { userId: 'leaver' });
+  const old = await user.upload(await photo({ seed: 21 }));
+  const current = await user.upload(await photo({ seed: 22 }));
+  const path = '/api/v1/users/me/avatar?erase=true';
+  expect(
+    (await user.request('DELETE', path, { headers: { 'if-match': old.headers.get('etag') ?? '' } })).status,
+  ).toBe(412);
+  expect(
+    (await user.request('DELETE', path, { headers: { 'if-match': current.headers.get('etag') ?? '' } }))
+      .status,
+  ).toBe(204);
+  for (const { body } of [old, current])
+    expect((await download(body.data.urls.small ?? '')).status).toBe(404);
+  expect((await user.request('POST', '/api/v1/users/me/avatar/undo')).status).toBe(404);
+  expect((await user.request('DELETE', path)).status).toBe(404);
+});
+
 test('statistics count people, pictures and bytes; an admin sees one organization, `system` all', async () => {
   const org = 'counted';
   const bytes = await photo({ seed: 14 });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ImageError } from '@likeness/images';
+import { eq } from 'drizzle-orm';
 import { OWN_ISSUER } from './auth/claims.ts';
 import { createIdentities } from './auth/identities.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
+import { organizations } from './database/schema.ts';
 import { Problem } from './errors.ts';
 import { createLog } from './log.ts';
 import type { PictureAddresses } from './portraits/addresses.ts';
@@ -95,12 +97,15 @@ export class EnterpriseAvatarService {
     }
   }
 
-  /** The JPEG addresses by size; undefined when there is no such picture. */
+  /** The JPEG addresses by size; undefined when the organization has no such picture. */
   async getAvatarUrls(avatarId: string): Promise<Record<string, string> | undefined> {
     const { database, portraits } = await this.#open();
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(avatarId)) return undefined;
     if (!(await portraits.servable.find(avatarId.toLowerCase()))) return undefined;
-    const blob = await findPicture(database.db, { avatarId, organizationId: undefined });
+    const own = await database.db.query.organizations.findFirst({
+      where: eq(organizations.slug, this.#organization),
+    });
+    const blob = own && (await findPicture(database.db, { avatarId, organizationId: own.id }));
     return blob && (await summarize(portraits.context, this.#base(portraits), blob)).urls;
   }
 
@@ -132,7 +137,10 @@ export class EnterpriseAvatarService {
   #open(): Promise<Services> {
     const config = this.#config;
     const log = createLog({ level: config.server.logLevel });
-    this.#opened ??= openServices({ config, log, role: 'service' });
+    this.#opened ??= openServices({ config, log, role: 'service' }).catch((error: unknown) => {
+      this.#opened = undefined; // the next call tries again
+      throw error;
+    });
     return this.#opened;
   }
 

@@ -11,7 +11,10 @@ export interface CleanupWorker {
 /** The statistics call costs what is not folded yet, so folding does not wait for a cleanup. */
 const FOLD_INTERVAL = 60_000;
 
-/** Cleans up every `AVATAR_CLEANUP_INTERVAL`, beginning one interval after the start, and folds the counters. */
+/** What a crash left behind should not wait for an hour. */
+const FIRST_AFTER = 60_000;
+
+/** Cleans up a minute after the start, then every `AVATAR_CLEANUP_INTERVAL`; folds the counters every minute. */
 export function startCleanupWorker(
   context: Omit<CleanupContext, 'signal' | 'scope'> & { log: Logger },
 ): CleanupWorker {
@@ -26,13 +29,14 @@ export function startCleanupWorker(
       log.error({ err: error }, 'cleanup failed; it goes on at the next interval');
     }
   };
-  const schedule = () =>
+  const { interval } = config.cleanup;
+  const schedule = (after: number) =>
     setTimeout(() => {
       running = cycle().then(() => {
-        if (!stopping.signal.aborted) timer = schedule();
+        if (!stopping.signal.aborted) timer = schedule(interval);
       });
-    }, config.cleanup.interval).unref();
-  let timer = schedule();
+    }, after).unref();
+  let timer = schedule(Math.min(FIRST_AFTER, interval));
   let folding: Promise<void> = Promise.resolve();
   const foldTimer = setInterval(() => {
     folding = foldStatistics(context.db).catch((error: unknown) => {

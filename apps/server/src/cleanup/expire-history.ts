@@ -9,11 +9,14 @@ import type { CleanupContext } from './cleanup-context.ts';
  * @returns how many rows went
  */
 export async function expireHistory({ db, config, scope }: CleanupContext): Promise<number> {
+  const { undo, grace } = config.cleanup;
+  // a replaced picture is served through the grace period, so it is a reference as long
+  const served = Math.max(undo, grace);
   return inTransaction(db, async (tx) => {
     const { rows } = await tx.execute<{ blob_id: string }>(sql`
       DELETE FROM portrait.portraits WHERE id IN (
         SELECT id FROM portrait.portraits
-        WHERE ended_at <= now() - ${config.cleanup.undo} * interval '1 ms'
+        WHERE ended_at <= now() - CASE ended_by WHEN 'deleted' THEN ${undo}::float8 ELSE ${served}::float8 END * interval '1 ms'
           AND ${scope === undefined ? sql`true` : sql`organization_id = ${scope}`}
         ORDER BY ended_at LIMIT 500
         FOR UPDATE SKIP LOCKED)

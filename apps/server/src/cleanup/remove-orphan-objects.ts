@@ -7,7 +7,8 @@ import type { CleanupContext } from './cleanup-context.ts';
  * Removes objects that no row speaks of: a PUT that landed after its sweep, or before a crash.
  *
  * The objects are listed first and the primary is asked afterwards. A row is committed before its first
- * object, so an object whose storage id has no row will never get one: absence is final and needs no grace.
+ * object, so an object whose storage id has no row will never get one: absence is final. The grace period is
+ * kept all the same, by the store's own time: it is what is left when a server was started on another database.
  * Objects of a `pending` or `sweeping` row are its upload's or sweep's business. Under a `ready` row an
  * object without a variant is the rest of an interrupted AVIF; it is looked at under the row's lock, which
  * the making of an AVIF holds.
@@ -21,9 +22,11 @@ export async function removeOrphanObjects(context: CleanupContext): Promise<numb
   do {
     const page = await context.store.list({ prefix, ...(cursor === undefined ? {} : { cursor }) });
     cursor = page.cursor;
+    const before = Date.now() - context.config.cleanup.grace;
+    const old = page.objects.filter(({ modifiedAt }) => modifiedAt.getTime() <= before);
     removed += await removeOrphansAmong(
       context,
-      page.objects.map(({ key }) => key),
+      old.map(({ key }) => key),
     );
   } while (cursor !== undefined && !context.signal?.aborted);
   return removed;

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Principal, principalOf } from '../auth/principal.ts';
-import type { Entity } from '../entities/entity.ts';
+import type { EntityForUpload } from '../entities/entity-for-upload.ts';
 import type { ErrorCode } from '../errors.ts';
 import { uploadPortrait } from '../portraits/upload-portrait.ts';
 import type { Services } from '../services.ts';
@@ -78,7 +78,7 @@ export async function answerUpload(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  findEntity: (principal: Principal) => Promise<Entity>,
+  findEntity: (principal: Principal) => Promise<EntityForUpload>,
 ): Promise<UploadAnswer> {
   const principal = principalOf(request);
   const key = idempotencyKeyOf(request);
@@ -87,16 +87,19 @@ export async function answerUpload(
   const { maxFileSize, temporaryDir } = config.pictures;
   const upload = await readPictureUpload(request, { dir: temporaryDir, maxFileSize });
   try {
-    const route = `${request.method} ${request.routeOptions.url} ${entity.id}`;
+    const route = `${request.method} ${request.url.split('?')[0]}`;
     const claim = { userId: principal.userId, route, key, fingerprint: upload.fingerprint };
     const answer = await idempotent<UploadAnswer>(database.db, claim, async () => {
-      const { blob, isDuplicate } = await uploadPortrait(portraits.context, {
+      const { blob, isDuplicate, entityId } = await uploadPortrait(portraits.context, {
         actor: { ...principal, requestId: request.id },
         entity,
         ...upload,
         precondition: preconditionOf(request),
       });
-      const data = { ...(await answerPortrait(services, request, entity, blob)), isDuplicate };
+      const data = {
+        ...(await answerPortrait(services, request, { type: entity.type, id: entityId }, blob)),
+        isDuplicate,
+      };
       const meta = { uploadTime: Date.now(), fileSize: upload.file.size, optimized: true };
       return { status: 201, body: { success: true, message: 'Avatar uploaded successfully', data, meta } };
     });

@@ -2,11 +2,13 @@ import { sql } from 'drizzle-orm';
 import { sweepBlobs } from '../cleanup/sweep-blobs.ts';
 import { inTransaction } from '../database/database.ts';
 import type { Actor, PortraitsContext } from './portraits-context.ts';
-import { lockEntity, recordErasure } from './references.ts';
+import { currentPortrait, lockEntity, recordErasure } from './references.ts';
 
 export interface ErasePortraits {
   actor: Actor;
   entity: { id: string; organizationId: string };
+  /** Checked under the entity's lock; throws to refuse. */
+  precondition?: (currentAvatarId: string | undefined) => void;
 }
 
 /**
@@ -18,10 +20,11 @@ export interface ErasePortraits {
  */
 export async function erasePortraits(
   context: PortraitsContext,
-  { actor, entity }: ErasePortraits,
+  { actor, entity, precondition }: ErasePortraits,
 ): Promise<number> {
   const { erased, blobIds } = await inTransaction(context.db, async (tx) => {
     await lockEntity(tx, entity.id);
+    precondition?.((await currentPortrait(tx, entity.id))?.blobId);
     const { rows } = await tx.execute<{ blob_id: string; current: boolean }>(sql`
       DELETE FROM portrait.portraits WHERE entity_id = ${entity.id}
       RETURNING blob_id, ended_at IS NULL AS current`);

@@ -7,14 +7,13 @@ import type { PortraitRow } from './references.ts';
 /** A ready picture of an organization; undefined for another organization's. */
 export async function findPicture(
   db: Database,
-  request: { avatarId: string; organizationId: string | undefined },
+  request: { avatarId: string; organizationId: string },
 ): Promise<BlobRow | undefined> {
   const { avatarId, organizationId } = request;
-  const own = organizationId === undefined ? undefined : eq(blobs.organizationId, organizationId);
   const [row] = await db
     .select()
     .from(blobs)
-    .where(and(eq(blobs.id, avatarId), eq(blobs.state, 'ready'), own));
+    .where(and(eq(blobs.id, avatarId), eq(blobs.state, 'ready'), eq(blobs.organizationId, organizationId)));
   return row;
 }
 

@@ -53,10 +53,10 @@ export interface StoredPicture<T> {
 }
 
 /** Writes the reference, audit and outbox rows in the transaction that holds the blob's lock. */
-export type WriteReference<T> = (tx: Transaction, blob: BlobRow) => Promise<T>;
+export type WriteReference<T> = (tx: Transaction, blob: BlobRow, entityId: string) => Promise<T>;
 
-/** Locks the entity that the reference will belong to: before the blob, always. */
-export type LockEntity = (tx: Transaction) => Promise<unknown>;
+/** Locks the entity that the reference will belong to, before the blob, always; gives its id. */
+export type LockEntity = (tx: Transaction) => Promise<string>;
 
 /**
  * Steps 2 to 4: stores a picture once and refers to it.
@@ -85,7 +85,7 @@ export async function storePicture<T>(
     const renditions = claim.state === 'ready' ? undefined : await renderAndPut(context, picture, claim);
     await context.pause?.('upload:stored');
     const stored = await inTransaction(context.db, async (tx) => {
-      await lockEntity(tx);
+      const entityId = await lockEntity(tx);
       const row = await lockBlob(tx, claim.id);
       await context.pause?.('upload:locked');
       if (row === undefined || row.state === 'sweeping' || row.storageId !== claim.storageId)
@@ -93,7 +93,7 @@ export async function storePicture<T>(
       const isDuplicate = row.state === 'ready';
       if (!isDuplicate && renditions === undefined) return undefined;
       const blob = isDuplicate || !renditions ? await touch(tx, row) : await makeReady(tx, row, renditions);
-      return { blob, isDuplicate, reference: await writeReference(tx, blob) };
+      return { blob, isDuplicate, reference: await writeReference(tx, blob, entityId) };
     });
     if (stored) return stored;
   }

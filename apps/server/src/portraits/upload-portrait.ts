@@ -12,7 +12,8 @@ import type { TemporaryFile } from './temporary-file.ts';
 
 export interface UploadPortrait {
   actor: Actor;
-  entity: { id: string; organizationId: string };
+  /** With `make`, one that is made together with the reference. */
+  entity: { id: string; organizationId: string; make?: (tx: Transaction) => Promise<string> };
   file: TemporaryFile;
   framing: Framing;
   /** By default the configured one. */
@@ -25,6 +26,7 @@ export interface UploadPortrait {
 export interface UploadedPortrait {
   blob: BlobRow;
   isDuplicate: boolean;
+  entityId: string;
 }
 
 /**
@@ -41,26 +43,46 @@ export async function uploadPortrait(
   const { name, sizes } = presetNamed(context.config.pictures, upload.preset);
   const info = await inspect(file.path, context.config.pictures);
   if (signal?.aborted) throw new Problem('upload_aborted');
-  return storePicture(
+  const picture = {
+    organizationId: entity.organizationId,
+    file,
+    info,
+    presetName: name,
+    preset: sizes,
+    framing,
+  };
+  const lock = async (tx: Transaction) => {
+    if (entity.make) return entity.make(tx);
+    await lockEntity(tx, entity.id);
+    return entity.id;
+  };
+  const { blob, isDuplicate, reference } = await storePicture(
     context,
-    { organizationId: entity.organizationId, file, info, presetName: name, preset: sizes, framing },
-    (tx) => lockEntity(tx, entity.id),
-    (tx, blob) => makeCurrent(tx, upload, blob),
+    picture,
+    lock,
+    async (tx, stored, entityId) => {
+      await makeCurrent(tx, upload, stored, entityId);
+      return entityId;
+    },
   );
+  return { blob, isDuplicate, entityId: reference };
 }
 
-async function makeCurrent(tx: Transaction, { actor, entity, precondition }: UploadPortrait, blob: BlobRow) {
-  const previous = await currentPortrait(tx, entity.id);
+async function makeCurrent(
+  tx: Transaction,
+  { actor, entity, precondition }: UploadPortrait,
+  blob: BlobRow,
+  entityId: string,
+) {
+  const previous = await currentPortrait(tx, entityId);
   precondition?.(previous?.blobId);
-  const change = { entityId: entity.id, organizationId: entity.organizationId, avatarId: blob.id };
+  const change = { entityId, organizationId: entity.organizationId, avatarId: blob.id };
   if (previous?.blobId === blob.id) {
     await recordChange(tx, actor, { ...change, action: 'portrait.unchanged', count: 0 });
     return;
   }
   if (previous) await endPortrait(tx, previous, 'replaced');
-  await tx
-    .insert(portraits)
-    .values({ organizationId: entity.organizationId, entityId: entity.id, blobId: blob.id });
+  await tx.insert(portraits).values({ organizationId: entity.organizationId, entityId, blobId: blob.id });
   await recordChange(tx, actor, {
     ...change,
     action: 'portrait.uploaded',

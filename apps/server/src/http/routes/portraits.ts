@@ -4,11 +4,16 @@ import { createPictureShortcut } from '../picture-shortcut.ts';
 import { getPicture } from './avatars/get-picture.ts';
 import { deleteAvatar } from './enterprise-avatar/delete-avatar.ts';
 import { getAvatar } from './enterprise-avatar/get-avatar.ts';
-import { enterpriseSystem } from './enterprise-avatar/system.ts';
+import { systemCleanup } from './enterprise-avatar/system-cleanup.ts';
+import { systemHealth } from './enterprise-avatar/system-health.ts';
+import { systemStats } from './enterprise-avatar/system-stats.ts';
 import { uploadAvatar } from './enterprise-avatar/upload.ts';
-import { changePortrait } from './entities/change-portrait.ts';
-import { readPortrait } from './entities/read-portrait.ts';
-import { stablePortrait } from './entities/stable-address.ts';
+import { deleteEntityPortrait } from './entities/delete.ts';
+import { portraitHistory } from './entities/history.ts';
+import { portraitInfo } from './entities/info.ts';
+import { stablePortrait } from './entities/picture.ts';
+import { undoEntityPortrait } from './entities/undo.ts';
+import { uploadEntityPortrait } from './entities/upload.ts';
 
 /** Everything about pictures. */
 export function portraitRoutes(app: App, services: Services): void {
@@ -16,8 +21,13 @@ export function portraitRoutes(app: App, services: Services): void {
   uploadAvatar(app, services);
   getAvatar(app, services);
   deleteAvatar(app, services);
-  enterpriseSystem(app, services);
+  systemStats(app, services);
+  systemCleanup(app, services);
+  systemHealth(app, services);
   stablePortrait(app, services);
-  readPortrait(app, services);
-  changePortrait(app, services);
+  portraitInfo(app, services);
+  portraitHistory(app, services);
+  uploadEntityPortrait(app, services);
+  deleteEntityPortrait(app, services);
+  undoEntityPortrait(app, services);
 }

@@ -1,4 +1,4 @@
-import { entityToChange } from '../../../entities/entity.ts';
+import { entityForUpload } from '../../../entities/entity-for-upload.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { answerUpload, UPLOAD_BODY, UPLOAD_PROBLEMS, uploadAnswerSchema } from '../../upload-answer.ts';
@@ -18,7 +18,7 @@ export function uploadAvatar(app: App, services: Services): void {
     },
     (request, reply) =>
       answerUpload(services, request, reply, (principal) =>
-        entityToChange(services.database.db, principal, { type: 'user', id: 'me' }),
+        entityForUpload(services.database.db, principal, { type: 'user', id: 'me' }),
       ),
   );
 }

@@ -3,6 +3,9 @@ import type { EntityType } from '../../../portraits/addresses.ts';
 
 const TYPES = { users: 'user', agents: 'agent', items: 'item', organizations: 'organization' } as const;
 
+/** Where an entity's picture is; another collection is no address of ours. */
+export const ADDRESS = '/api/v1/:collection(users|agents|items|organizations)/:id/avatar';
+
 export const entityParams = z.object({
   collection: z.enum(['users', 'agents', 'items', 'organizations']),
   id: z.string().min(1).max(200).describe('The UUID, the name within your organization, or `me`'),

@@ -7,7 +7,7 @@ import type { App } from '../../app-types.ts';
 import { negotiateFormat } from '../../negotiate-format.ts';
 import { sendPicture } from '../../send-picture.ts';
 import { findVariant } from '../avatars/find-variant.ts';
-import { entityParams, referenceOf } from './entity-params.ts';
+import { ADDRESS, entityParams, referenceOf } from './entity-params.ts';
 
 /** Short, because the picture behind the address changes. */
 const LIFE = 'public, max-age=60, must-revalidate';
@@ -17,7 +17,7 @@ const UUID = /^[0-9a-f-]{36}$/i;
 export function stablePortrait(app: App, { database, portraits }: Services): void {
   app.route({
     method: ['GET', 'HEAD'],
-    url: '/api/v1/:collection/:id/avatar',
+    url: ADDRESS,
     schema: {
       tags: ['portraits'],
       summary: "An entity's current picture",
