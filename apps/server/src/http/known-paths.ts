@@ -19,10 +19,11 @@ export function recordPaths(app: App): { methodsAt(path: string): string[] } {
   };
 }
 
-/** `/avatars/:id/:size.:format` and the like; a parameter is anything up to the next slash. */
+/** `/avatars/:id/:size.:format` and the like; a parameter is its own pattern, or anything up to the next slash. */
 function patternOf(url: string): RegExp {
   const parts = url.split(/(:\w+(?:\([^)]*\))?|\*)/).map((part, index) => {
-    if (index % 2 === 1) return part === '*' ? '.*' : '[^/]+?';
+    if (part === '*') return '.*';
+    if (index % 2 === 1) return /\(.*\)$/.exec(part)?.[0] ?? '[^/]+?';
     return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
   return new RegExp(`^${parts.join('')}$`);

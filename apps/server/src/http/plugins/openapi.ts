@@ -141,4 +141,4 @@ function dropPlaceholder(responses: Record<string, unknown>): void {
   if (description === 'Default Response' && content === undefined) delete responses['200'];
 }
 
-const pathTemplate = (url: string) => url.replace(/:(\w+)/g, '{$1}');
+const pathTemplate = (url: string) => url.replace(/:(\w+)(\([^)]*\))?/g, '{$1}');
