@@ -32,8 +32,8 @@ export const uploads: Benchmark = {
       await ours(12);
       await bare.sets(12, PARALLEL);
 
-      const rounds = quick ? 4 : 9;
-      const count = quick ? 24 : 60;
+      const rounds = quick ? 3 : 7;
+      const count = quick ? 20 : 60;
       const [ourRates, bareRates, ratios] = [[] as number[], [] as number[], [] as number[]];
       const [latencies, alone] = [[] as number[], [] as number[]];
       for (let round = 0; round < rounds; round += 1) {
