@@ -21,11 +21,13 @@ export interface Server {
 
 /**
  * Starts `likeness server` on a free port, as a user would: default settings, but without request limits.
- * `BENCH_NODE_ARGS` goes to node, for a profile: `--cpu-prof --cpu-prof-dir=…`.
+ * `BENCH_NODE_ARGS` goes to node, for a profile: `--cpu-prof --cpu-prof-dir=…`; `BENCH_SERVER_ENV` is added to
+ * its environment: `UV_THREADPOOL_SIZE=8 LIKENESS_LOG_LEVEL=warn`.
  */
 export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'likeness-bench-'));
   const args = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
+  const more = process.env.BENCH_SERVER_ENV?.split(' ') ?? [];
   const child = spawn(process.execPath, [...args, BIN, 'server'], {
     env: {
       PATH: process.env.PATH,
@@ -35,6 +37,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
       LIKENESS_JWT_SECRET: SECRET,
       LIKENESS_RATE_LIMITS: 'off',
       ...env,
+      ...Object.fromEntries(more.map((pair) => pair.split('='))),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -76,7 +76,7 @@ export const SETTINGS = {
   logLevel: server(
     'LIKENESS_LOG_LEVEL',
     oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
-    'What is logged.',
+    'What is logged. Pictures that were served are a matter of debug.',
     'info',
   ),
   debug: server('AVATAR_DEBUG', flag, 'Log in detail: the same as LIKENESS_LOG_LEVEL=debug.', 'off'),
