@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../database/database.ts';
 import { blobs, variants } from '../database/schema.ts';
 
@@ -51,6 +51,24 @@ export async function claimBlob(
   if (claim === undefined || claim.state === 'sweeping')
     throw new Error('claimed a blob in an impossible state');
   return { ...claim, state: claim.state };
+}
+
+/** The blob of a picture that is stored already. It says nothing of the next moment: lock it and look again. */
+export async function findReady(db: Database, identity: BlobIdentity): Promise<BlobClaim | undefined> {
+  const [row] = await db
+    .select({ id: blobs.id, storageId: blobs.storageId })
+    .from(blobs)
+    .where(
+      and(
+        eq(blobs.organizationId, identity.organizationId),
+        eq(blobs.sha256, identity.sha256),
+        eq(blobs.preset, identity.preset),
+        eq(blobs.crop, identity.crop),
+        eq(blobs.renderVersion, identity.renderVersion),
+        eq(blobs.state, 'ready'),
+      ),
+    );
+  return row && { ...row, state: 'ready' };
 }
 
 /** Locks a blob's row until the transaction ends; undefined when it is gone. */

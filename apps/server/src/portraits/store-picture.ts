@@ -8,7 +8,8 @@
  *
  *  1. `receiveFile` and `inspect`: on disk, hashed, refused from the header if it must be.
  *  2. `claimBlob`: the row exists, committed, *before* the first object. A crash from here on leaves a
- *     `pending` row, which the sweep finds; an object without a row cannot be anybody's future.
+ *     `pending` row, which the sweep finds; an object without a row cannot be anybody's future. A row that is
+ *     `ready` already is only read, which spares most uploads a commit: step 4 looks again, and touches it.
  *  3. PUT every variant. Keys depend on the storage id alone and encoding is deterministic for a render
  *     version, so a retry or a twin in another process writes the same bytes again. Skipped when `ready`.
  *  4. `SELECT … FOR UPDATE` on the blob, then look: gone, `sweeping` or another storage id means that a
@@ -27,7 +28,14 @@ import type { Preset } from '../config/presets.ts';
 import { inTransaction, type Transaction } from '../database/database.ts';
 import { blobs, statisticDeltas, variants } from '../database/schema.ts';
 import { Problem } from '../errors.ts';
-import { type BlobClaim, type BlobIdentity, type BlobRow, claimBlob, lockBlob } from './blob-rows.ts';
+import {
+  type BlobClaim,
+  type BlobIdentity,
+  type BlobRow,
+  claimBlob,
+  findReady,
+  lockBlob,
+} from './blob-rows.ts';
 import { type Framing, framingKey } from './framing.ts';
 import type { PortraitsContext } from './portraits-context.ts';
 import { blobPrefix, variantKey } from './storage-keys.ts';
@@ -38,7 +46,8 @@ const ATTEMPTS = 5;
 export interface PictureToStore {
   organizationId: string;
   file: TemporaryFile;
-  info: ImageInfo;
+  /** Reads its header: only when its bytes are new. @throws ImageError */
+  inspect: () => Promise<ImageInfo>;
   presetName: string;
   preset: Preset;
   framing: Framing;
@@ -77,12 +86,14 @@ export async function storePicture<T>(
     renderVersion: RENDER_VERSION,
   };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const claim = await claimBlob(context.db, identity, {
-      size: picture.file.size,
-      format: picture.info.format,
-    });
+    const ready = await findReady(context.db, identity);
+    const info = ready ? undefined : await picture.inspect();
+    const claim =
+      ready ??
+      (await claimBlob(context.db, identity, { size: picture.file.size, format: info?.format ?? '' }));
     await context.pause?.('upload:claimed');
-    const renditions = claim.state === 'ready' ? undefined : await renderAndPut(context, picture, claim);
+    const renditions =
+      info && claim.state === 'pending' ? await renderAndPut(context, picture, info, claim) : undefined;
     await context.pause?.('upload:stored');
     const stored = await inTransaction(context.db, async (tx) => {
       const entityId = await lockEntity(tx);
@@ -119,11 +130,14 @@ interface StoredRenditions {
 async function renderAndPut(
   context: PortraitsContext,
   picture: PictureToStore,
+  info: ImageInfo,
   claim: BlobClaim,
 ): Promise<StoredRenditions> {
   const running = context.renderings.get(claim.storageId) as Promise<StoredRenditions> | undefined;
   if (running) return running;
-  const rendering = work(context, picture, claim).finally(() => context.renderings.delete(claim.storageId));
+  const rendering = work(context, picture, info, claim).finally(() =>
+    context.renderings.delete(claim.storageId),
+  );
   context.renderings.set(claim.storageId, rendering);
   return rendering;
 }
@@ -131,9 +145,10 @@ async function renderAndPut(
 async function work(
   context: PortraitsContext,
   picture: PictureToStore,
+  info: ImageInfo,
   claim: BlobClaim,
 ): Promise<StoredRenditions> {
-  const { framing, info, file, preset } = picture;
+  const { framing, file, preset } = picture;
   const { crop, ...others } = framing;
   const options = {
     sizes: preset,

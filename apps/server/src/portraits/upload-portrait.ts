@@ -41,12 +41,11 @@ export async function uploadPortrait(
 ): Promise<UploadedPortrait> {
   const { entity, file, framing, signal } = upload;
   const { name, sizes } = presetNamed(context.config.pictures, upload.preset);
-  const info = await inspect(file.path, context.config.pictures);
   if (signal?.aborted) throw new Problem('upload_aborted');
   const picture = {
     organizationId: entity.organizationId,
     file,
-    info,
+    inspect: () => inspect(file.path, context.config.pictures),
     presetName: name,
     preset: sizes,
     framing,
