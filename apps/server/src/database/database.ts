@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { reachServer } from './external.ts';
 import { applyMigrations } from './migrate.ts';
-import { createPool, redirectPool } from './pool.ts';
+import { closePool, createPool, redirectPool } from './pool.ts';
 import * as schema from './schema.ts';
 import type { Database } from './types.ts';
 
@@ -19,7 +19,10 @@ export interface DatabaseHandle {
   /** With the password; the embedded database's may change when it had to be started again. */
   readonly url: string;
   embedded: boolean;
-  /** Waits for running statements. The last one to leave the embedded database stops it. */
+  /**
+   * Waits for running statements, some seconds at most. The last one to leave the embedded database stops it,
+   * if it still answers.
+   */
   close(): Promise<void>;
 }
 
@@ -34,9 +37,11 @@ export interface OpenOptions {
   migrate?: boolean;
   /** ms to wait for a server that does not answer yet */
   patience?: number;
+  /** ms that `close` waits for running statements */
+  closePatience?: number;
 }
 
-const DEFAULTS = { patience: 10_000 };
+const DEFAULTS = { patience: 10_000, closePatience: 10_000 };
 
 /**
  * Opens `DATABASE_URL`, or the database in the data directory: attaches to it when it runs, starts it when
@@ -76,6 +81,11 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
     log,
   });
   pool = opened;
+  const close = async () => {
+    const inTime = await closePool(opened, options.closePatience ?? DEFAULTS.closePatience);
+    if (!inTime) log.warn('connections to the database were still in use and have been cut');
+    await embedded?.leave();
+  };
   let closing: Promise<void> | undefined;
   return {
     db: drizzle(opened, { schema }),
@@ -85,7 +95,7 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
     },
     embedded: embedded !== undefined,
     close: () => {
-      closing ??= opened.end().then(() => embedded?.leave());
+      closing ??= close();
       return closing;
     },
   };

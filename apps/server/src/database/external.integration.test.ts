@@ -34,8 +34,9 @@ afterAll(() => {
   ancient.close();
 });
 
-const open = (url: string) =>
+const open = (url: string, more: { closePatience?: number } = {}) =>
   openDatabase({
+    ...more,
     config: loadConfig({ DATABASE_URL: url }),
     log: pino({ level: 'silent' }),
     applicationName: 'test',
@@ -51,6 +52,23 @@ test('DATABASE_URL opens a server, and says who is there', async () => {
   expect(rows).toEqual([{ name: 'likeness test', timeout: '30s' }]);
   expect(handle.embedded).toBe(false);
   await handle.close();
+});
+
+test('closing waits for statements, and cuts what is never given back', async () => {
+  const handle = await open(inject('adminDatabaseUrl'));
+  const slow = handle.pool.query('SELECT pg_sleep(0.2)');
+  const leftAlone = await handle.pool.connect();
+  leftAlone.release();
+  await handle.close();
+  expect((await slow).rowCount).toBe(1);
+
+  const leaky = await open(inject('adminDatabaseUrl'), { closePatience: 200 });
+  const client = await leaky.pool.connect();
+  const ended = new Promise<void>((resolve) => {
+    client.once('end', resolve);
+  });
+  const stuck = client.query('SELECT pg_sleep(60)');
+  await Promise.all([expect(stuck).rejects.toThrow('Connection terminated'), leaky.close(), ended]);
 });
 
 test('what is wrong with it is one sentence with the name of the variable, without the password', async () => {

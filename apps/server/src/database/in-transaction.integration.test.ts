@@ -1,8 +1,21 @@
 import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Client } from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { inTransaction, isDatabaseUnavailable, sqlState, violatedConstraint } from './database.ts';
+import {
+  type Database,
+  inTransaction,
+  isDatabaseUnavailable,
+  sqlState,
+  type Transaction,
+  violatedConstraint,
+} from './database.ts';
+import { closePool, createPool, cut } from './pool.ts';
+import * as schema from './schema.ts';
 import { organizations } from './schema.ts';
 
 let database: TestDatabase;
@@ -62,26 +75,115 @@ test('errors tell their state and constraint through what Drizzle wraps', async 
   expect(isDatabaseUnavailable(error)).toBe(false);
 });
 
-test('the pool lives through connections that are cut, idle or within a transaction', async () => {
-  const { pool, db } = database;
-  const cutOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE pid <> pg_backend_pid() AND datname = current_database()`;
+/** A pool of one connection: one that is lost for good is missed at once. */
+function onePool(url = database.url, statementTimeout = 60_000) {
+  const log = pino({ level: 'silent' });
+  const pool = createPool({ url, applicationName: 'test', size: 1, statementTimeout, log });
+  onTestFinished(async () => {
+    await closePool(pool, 1_000);
+  });
+  return { pool, db: drizzle(pool, { schema }) };
+}
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.unreachable('it went through'),
+    (error) => error,
+  );
+const one = (db: Database) => inTransaction(db, (tx) => tx.execute<{ one: number }>(sql`SELECT 1 AS one`));
+
+test('a connection that breaks at BEGIN, in the work or at COMMIT is not missed afterwards', async () => {
+  const { pool, db } = onePool();
+  let held: Client | undefined;
+  pool.on('acquire', (client) => {
+    held = client;
+  });
+  const slugs = async () => (await database.pool.query('SELECT FROM shared.organizations')).rowCount;
+  const before = await slugs();
+  const cutBackend = async (tx: Transaction) => {
+    const { rows } = await tx.execute<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
+    const gone = new Promise<void>((resolve) => {
+      held?.once('end', resolve);
+    });
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await gone;
+  };
+  for (let round = 0; round < 3; round += 1) {
+    pool.once('acquire', cut);
+    expect(isDatabaseUnavailable(await failureOf(one(db)))).toBe(true);
+    expect((await one(db)).rows).toEqual([{ one: 1 }]);
+
+    const midway = inTransaction(db, async (tx) => {
+      await tx.insert(organizations).values({ slug: 'never' });
+      await cutBackend(tx);
+      await tx.execute(sql`SELECT 1`);
+    });
+    expect(isDatabaseUnavailable(await failureOf(midway))).toBe(true);
+
+    const commit = inTransaction(db, async (tx) => {
+      await tx.insert(organizations).values({ slug: 'never' });
+      await cutBackend(tx);
+    });
+    expect(isDatabaseUnavailable(await failureOf(commit))).toBe(true);
+    expect((await one(db)).rows).toEqual([{ one: 1 }]);
+  }
+  expect(await slugs()).toBe(before);
+});
+
+test('a COMMIT that is refused, or that the server turns into a rollback, fails', async () => {
+  const { db } = onePool();
+  await db.execute(sql`CREATE TABLE public.late (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)`);
+  const twice = inTransaction(db, (tx) => tx.execute(sql`INSERT INTO public.late VALUES (1), (1)`));
+  expect(sqlState(await failureOf(twice))).toBe('23505');
+  const swallowed = inTransaction(db, async (tx) => {
+    await tx.execute(sql`INSERT INTO public.late VALUES (2)`);
+    await tx.execute(sql`SELECT 1 / 0`).catch(() => {});
+  });
+  expect(String(await failureOf(swallowed))).toMatch(/nothing was committed/);
+  expect((await db.execute(sql`SELECT FROM public.late`)).rowCount).toBe(0);
+});
+
+test('a connection that falls silent fails soon after the statement timeout, and is replaced', async () => {
+  const { port, hostname } = new URL(database.url);
+  let silent = false;
+  const proxy = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    near.on('data', (data) => silent || far.write(data)).on('close', () => far.destroy());
+    far.on('data', (data) => silent || near.write(data)).on('close', () => near.destroy());
+    for (const side of [near, far]) side.on('error', () => {});
+  });
+  onTestFinished(() => {
+    proxy.close();
+  });
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, '127.0.0.1', resolve);
+  });
+  const url = new URL(database.url);
+  url.hostname = '127.0.0.1';
+  url.port = String((proxy.address() as AddressInfo).port);
+  const { db, pool } = onePool(url.href, 100);
+  await one(db);
+  silent = true;
+  const begin = performance.now();
+  expect(isDatabaseUnavailable(await failureOf(one(db)))).toBe(true);
+  const stuck = inTransaction(db, async (tx) => {
+    silent = true;
+    await tx.execute(sql`SELECT 1`);
+  });
+  silent = false;
+  expect(isDatabaseUnavailable(await failureOf(stuck))).toBe(true);
+  expect(performance.now() - begin).toBeLessThan(20_000);
+  silent = false;
+  expect((await one(db)).rows).toEqual([{ one: 1 }]);
+  await pool.query('SELECT 1');
+});
+
+test('idle connections that are cut are replaced', async () => {
+  const { pool } = database;
   await Promise.all(Array.from({ length: 5 }, () => pool.query('SELECT pg_sleep(0.02)')));
-  const cut: unknown = await db
-    .transaction(async (tx) => {
-      await tx.execute(sql`SELECT 1`);
-      const gone = new Promise((resolve) => {
-        pool.once('remove', resolve);
-      });
-      await pool.query(cutOthers);
-      await gone;
-      await tx.execute(sql`SELECT 1`);
-    })
-    .then(
-      () => undefined,
-      (cause) => cause,
-    );
-  expect(isDatabaseUnavailable(cut)).toBe(true);
-  const answer = await pool.query<{ one: number }>('SELECT 1 AS one');
-  expect(answer.rows).toEqual([{ one: 1 }]);
+  const { db } = onePool();
+  await db.execute(sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND datname = current_database()`);
+  await expect.poll(() => pool.totalCount).toBe(0);
+  expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });

@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Client, Pool } from 'pg';
 import type { Logger } from 'pino';
 
 export interface PoolOptions {
@@ -15,6 +16,15 @@ export interface PoolOptions {
 /** ms to wait for a connection, free or new */
 export const CONNECT_TIMEOUT = 5_000;
 
+/** ms beyond the statement timeout: a connection that has not answered by then is dead */
+const ANSWER_MARGIN = 5_000;
+
+/** ms for the other side to take our farewell */
+const FAREWELL = 2_000;
+
+/** ms of silence after which the system asks the other side whether it is still there */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /** A pool that survives the database going away: broken connections are dropped, new ones made on demand. */
 export function createPool({ url, applicationName, size, statementTimeout, log }: PoolOptions): Pool {
   const pool = new Pool({
@@ -23,17 +33,48 @@ export function createPool({ url, applicationName, size, statementTimeout, log }
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     idleTimeoutMillis: 30_000,
-    keepAlive: true,
-    ...(statementTimeout > 0 && { statement_timeout: statementTimeout }),
+    ...KEEP_ALIVE,
+    ...(statementTimeout > 0 && {
+      statement_timeout: statementTimeout,
+      query_timeout: statementTimeout + ANSWER_MARGIN,
+    }),
   });
   // Not the error itself: it carries the client, settings and all.
   pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection was lost'));
   // The pool listens only to idle clients; without this, one that breaks between two statements of a
   // transaction would end the process.
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.debug({ reason: error.message }, 'connection lost')),
-  );
+  const clients = new Set<Client>();
+  CLIENTS.set(pool, clients);
+  pool.on('connect', (client) => {
+    clients.add(client);
+    client.once('end', () => clients.delete(client));
+    client.on('error', (error) => log.debug({ reason: error.message }, 'connection lost'));
+  });
   return pool;
+}
+
+const CLIENTS = new WeakMap<Pool, Set<Client>>();
+
+/**
+ * Waits for running statements, `patience` ms at most; then cuts every connection.
+ *
+ * @returns false when connections had to be cut
+ */
+export async function closePool(pool: Pool, patience: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = delay(patience, false, { signal: timer.signal }).catch(() => true);
+  const inTime = await Promise.race([pool.end().then(() => true), late]);
+  timer.abort();
+  for (const client of CLIENTS.get(pool) ?? []) {
+    if (inTime) setTimeout(cut, FAREWELL, client).unref();
+    else cut(client);
+  }
+  return inTime;
+}
+
+/** Closes a connection without a farewell, which a server that does not answer would not take. */
+export function cut({ connection }: Pick<Client, 'connection'>): void {
+  connection.stream.destroy();
 }
 
 /** Lets new connections of a pool go elsewhere; open ones stay. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { ConfigurationError } from '../../errors.ts';
 import { isDatabaseUnavailable, sqlState } from '../errors.ts';
+import { cut } from '../pool.ts';
 import type { Binaries } from './binaries.ts';
 import { DATABASE_USER } from './initialize.ts';
 import type { Launcher } from './launcher.ts';
@@ -21,7 +22,14 @@ export interface Embedded {
 }
 
 /** A recovery after a crash may take its time; a start that fails at once is not tried for ever. */
-const DEFAULTS = { patience: 120_000, attempts: 15, /** ms */ unknownPatience: 10_000 };
+const DEFAULTS = {
+  patience: 120_000,
+  attempts: 15,
+  /** ms */
+  unknownPatience: 10_000,
+  /** ms: what we ask takes no time; a backend whose postmaster was killed may never answer */
+  answerWithin: 10_000,
+};
 
 export function urlOf({ password }: Embedded, port: number): string {
   return `postgres://${DATABASE_USER}:${password}@${HOST}:${port}/${DATABASE_USER}?sslmode=disable`;
@@ -76,8 +84,9 @@ export async function connectOrStart(
 
 /** A connection, if what listens on this port is the postmaster of our folder and takes connections. */
 async function attach(database: Embedded, port: number): Promise<Client | undefined> {
+  let client: Client | undefined;
   try {
-    const client = await connect(database, port, DATABASE_USER).catch(async (error: unknown) => {
+    client = await connect(database, port, DATABASE_USER).catch(async (error: unknown) => {
       if (sqlState(error) !== '3D000') throw error;
       await createDatabase(database, port);
       return connect(database, port, DATABASE_USER);
@@ -90,13 +99,19 @@ async function attach(database: Embedded, port: number): Promise<Client | undefi
     await client.end();
     return undefined;
   } catch (error) {
+    if (client !== undefined) cut(client);
     const stranger = ['28P01', '28000'].includes(sqlState(error) ?? '');
     if (stranger || isDatabaseUnavailable(error)) return undefined;
     throw error;
   }
 }
 
-async function connect({ password, role }: Embedded, port: number, database: string): Promise<Client> {
+async function connect(
+  { password, role }: Embedded,
+  port: number,
+  database: string,
+  answerWithin = DEFAULTS.answerWithin,
+): Promise<Client> {
   const config: ClientConfig = {
     host: HOST,
     port,
@@ -106,6 +121,7 @@ async function connect({ password, role }: Embedded, port: number, database: str
     ssl: false,
     application_name: `likeness ${role} presence`,
     connectionTimeoutMillis: 5_000,
+    query_timeout: answerWithin,
   };
   const client = new Client(config);
   client.on('error', () => {}); // queries fail with it, and `end` follows
@@ -114,7 +130,7 @@ async function connect({ password, role }: Embedded, port: number, database: str
 }
 
 async function createDatabase(embedded: Embedded, port: number): Promise<void> {
-  const client = await connect(embedded, port, 'postgres');
+  const client = await connect(embedded, port, 'postgres', DEFAULTS.patience);
   try {
     await client.query(`CREATE DATABASE ${DATABASE_USER}`);
   } catch (error) {

@@ -81,7 +81,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       const timer = setTimeout(() => stop.abort(), LEAVE_PATIENCE);
       await recovery.finally(() => clearTimeout(timer));
       if (presence === undefined || (await giveUp(database, presence))) return;
-      log.warn({ dataDir: database.place.dataDir }, 'the database is still stopping');
+      log.warn(
+        { dataDir: database.place.dataDir },
+        'the database has not stopped; the next server takes it over',
+      );
     },
   };
 }

@@ -3,8 +3,9 @@ import type { Client } from 'pg';
 import { ConfigurationError } from '../../errors.ts';
 import { OWNER_LOCK, PRESENCE_LOCK } from '../advisory-locks.ts';
 import { isDatabaseUnavailable } from '../errors.ts';
+import { cut } from '../pool.ts';
 import { connectOrStart, type Embedded } from './connect.ts';
-import { stopPostmaster } from './postmaster.ts';
+import { readPidFile, stopPostmaster } from './postmaster.ts';
 
 /**
  * Our part in the running database: locks on a connection of our own. They end with the connection, so a
@@ -21,7 +22,10 @@ export interface Presence {
 }
 
 /** ms that the locks of a killed server may outlive it */
-const OWNER_PATIENCE = 2_000;
+export const OWNER_PATIENCE = 2_000;
+
+/** ms for a farewell to be taken */
+const FAREWELL = 2_000;
 
 /** @throws ConfigurationError when another server has the folder, or the database does not start */
 export async function takePart(database: Embedded, own: boolean, signal: AbortSignal): Promise<Presence> {
@@ -33,26 +37,36 @@ export async function takePart(database: Embedded, own: boolean, signal: AbortSi
         return presence;
       }
     } catch (error) {
-      await presence.client.end().catch(() => {});
+      await part(presence);
       if (!isDatabaseUnavailable(error)) throw error;
     }
-    await presence.client.end().catch(() => {});
+    await part(presence);
     await delay(20, undefined, { signal });
   }
 }
 
-/** Gives our part up. The last one stops the database; resolves to false when it did not end in time. */
-export async function giveUp({ place, binaries }: Embedded, { client }: Presence): Promise<boolean> {
+/**
+ * Gives our part up. The last one stops the database; resolves to false when it did not end in time, or did
+ * not tell whether we are the last.
+ */
+export async function giveUp({ place, binaries }: Embedded, presence: Presence): Promise<boolean> {
+  const { client } = presence;
   try {
     await client.query('SELECT pg_advisory_unlock_shared($1)', [String(PRESENCE_LOCK)]);
     const last = await tryLock(client, 'pg_try_advisory_lock', PRESENCE_LOCK);
     return last ? await stopPostmaster(place, binaries) : true;
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
-    return true; // It is gone already.
+    return (await readPidFile(place)) === undefined; // else it is going, or silent
   } finally {
-    await client.end().catch(() => {});
+    await part(presence);
   }
+}
+
+async function part({ client }: Presence): Promise<void> {
+  const timer = setTimeout(() => cut(client), FAREWELL);
+  await client.end().catch(() => {});
+  clearTimeout(timer);
 }
 
 async function takeOwnership(database: Embedded, presence: Presence): Promise<void> {

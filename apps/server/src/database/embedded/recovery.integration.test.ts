@@ -54,6 +54,20 @@ test('leaving a database that was killed a moment ago does not wait for its end'
   expect(performance.now() - begin).toBeLessThan(20_000);
 });
 
+test.skipIf(process.platform === 'win32')('leaving a database that does not answer ends', async () => {
+  const server = await openInProcess({ dataDir, own: true });
+  const backends = await server.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE application_name LIKE '%presence'`,
+  );
+  for (const { pid } of backends) process.kill(pid, 'SIGSTOP');
+  await server.close();
+  expect(await postmaster()).toBeGreaterThan(0); // it cannot tell whether others need it
+  for (const { pid } of backends) process.kill(pid, 'SIGCONT');
+  const next = await openInProcess({ dataDir, own: true });
+  await next.close();
+  expect(await postmaster()).toBe(0);
+});
+
 test('a pid file whose number is another process by now does not keep the database from starting', async () => {
   const server = await openInProcess({ dataDir, own: true });
   await server.query(`INSERT INTO shared.organizations (slug) VALUES ('kept')`);
