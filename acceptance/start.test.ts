@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../apps/cli/bin/likeness.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../apps/cli/bin/likeness.cjs', import.meta.url));
 
 let folder: string;
 beforeAll(async () => {

@@ -41,7 +41,7 @@ const PORTRAIT = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 1200
 </svg>`;
 
 const folder = mkdtempSync(join(tmpdir(), 'likeness-screenshots-'));
-const server = spawn(process.execPath, [join(ROOT, 'apps/cli/bin/likeness.js'), 'server'], {
+const server = spawn(process.execPath, [join(ROOT, 'apps/cli/bin/likeness.cjs'), 'server'], {
   env: {
     PATH: process.env.PATH,
     HOME: folder,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../apps/cli/bin/likeness.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../apps/cli/bin/likeness.cjs', import.meta.url));
 const SECRET = 'a secret of the black-box tests, long enough';
 
 /** A running `likeness server` with a data directory of its own. */

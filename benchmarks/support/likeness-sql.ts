@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Server } from './server.ts';
 
-const BIN = fileURLToPath(new URL('../../../apps/cli/bin/likeness.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../../apps/cli/bin/likeness.cjs', import.meta.url));
 const run = promisify(execFile);
 
 /** Runs SQL on a server's database through `likeness sql`; gives what it prints. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../../apps/cli/bin/likeness.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../../apps/cli/bin/likeness.cjs', import.meta.url));
 const SECRET = 'a secret of the benchmarks, made for one run';
 
 /** The built product, running in a data directory of its own. */
