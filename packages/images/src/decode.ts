@@ -1,12 +1,13 @@
 import { access } from 'node:fs/promises';
-import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { damaged, ImageError } from './errors.ts';
 import { type Frames, mapFrames, pipeline, toFrames } from './frames.ts';
-import { rescaleRect, rotatedSize, type Size, scaled, sharedScale, wholePixels } from './geometry.ts';
+import type { Size } from './geometry.ts';
 import { decodeHeic } from './heic/decode-heic.ts';
 import { pngWithProfile } from './heic/png-with-profile.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { ImageInfo, RenderOptions } from './types.ts';
+import { planWork, type WorkPlan } from './work-plan.ts';
 
 /** The one copy from which everything is made. */
 export interface DecodedPicture {
@@ -58,27 +59,15 @@ async function decodeUnchecked(
   const metadata = await readMetadata(path, input, info);
   signal?.throwIfAborted();
   const upright = info.format === 'heic' ? info : uprightSize(metadata, info);
-  const degrees = (((options.rotate ?? 0) % 360) + 360) % 360;
-  const turned = rotatedSize(upright, degrees);
-  const crop = options.crop && wholePixels(options.crop, turned);
-  const scale = sharedScale(options.sizes, crop ?? turned);
-  const size = scaled(upright, scale);
-
+  const plan = planWork(upright, info.frames, options);
   let frames: Frames;
   if (info.format === 'heic') {
-    frames = await heicFrames(path, info, size, metadata, signal);
+    frames = await heicFrames(path, info, plan, metadata, signal);
   } else {
-    frames = await sharpFrames(path, input, info, metadata, size);
+    frames = await sharpFrames(path, input, info, metadata, plan);
   }
   signal?.throwIfAborted();
-  if (degrees !== 0) frames = await turn(frames, degrees);
-  if (crop !== undefined) {
-    const part = rescaleRect(crop, turned, frames);
-    const region = { left: part.x, top: part.y, width: part.width, height: part.height };
-    frames = await mapFrames(frames, (frame) => frame.extract(region));
-  }
-  const full = crop ?? turned;
-  const decoded: DecodedPicture = { frames, full: { width: full.width, height: full.height } };
+  const decoded: DecodedPicture = { frames, full: plan.full };
   if (frames.count > 1) {
     if (metadata.delay !== undefined) decoded.delay = metadata.delay.slice(0, frames.count);
     if (metadata.loop !== undefined) decoded.loop = metadata.loop;
@@ -107,27 +96,29 @@ async function sharpFrames(
   input: SharpOptions,
   info: ImageInfo,
   metadata: Partial<Metadata>,
-  upright: Size,
+  plan: WorkPlan,
 ): Promise<Frames> {
   const source = sharp(path, input).toColourspace('srgb');
-  if (!info.animated) return toFrames(source.autoOrient().resize({ ...upright, fit: 'fill' }), 1);
+  if (!info.animated) return toFrames(place(source.autoOrient(), plan), 1);
   // libvips turns no animation, so each frame is turned by itself.
   const orientation = metadata.orientation ?? 1;
-  const stored = orientation >= 5 ? { width: upright.height, height: upright.width } : upright;
+  const { width, height } = plan.read;
+  const stored = orientation >= 5 ? { width: height, height: width } : plan.read;
   const frames = await toFrames(source.resize({ ...stored, fit: 'fill' }), metadata.pages ?? 1);
-  if (orientation === 1) return frames;
-  return mapFrames(frames, (frame) => {
+  if (orientation === 1) return placeFrames(frames, plan);
+  const upright = await mapFrames(frames, (frame) => {
     // sharp mirrors before it turns.
     const angle = [0, 0, 0, 180, 180, 270, 90, 90, 270][orientation] ?? 0;
     const mirrored = [2, 4, 5, 7].includes(orientation);
     return mirrored ? frame.flop().rotate(angle) : frame.rotate(angle);
   });
+  return placeFrames(upright, plan);
 }
 
 async function heicFrames(
   path: string,
   info: ImageInfo,
-  size: Size,
+  plan: WorkPlan,
   metadata: Partial<Metadata>,
   signal: AbortSignal | undefined,
 ): Promise<Frames> {
@@ -136,15 +127,26 @@ async function heicFrames(
   const { data, width, height } = await decodeHeic(path, maxPixels, signal);
   if (width !== info.width || height !== info.height) throw damaged('it is not as large as its header says');
   const whole: Frames = { data: Buffer.from(data.buffer), width, height, channels: 4, count: 1 };
-  const small = pipeline(whole).resize({ ...size, fit: 'fill' });
+  const small = pipeline(whole).resize({ ...plan.read, fit: 'fill' });
   const frames = await toFrames(metadata.hasAlpha ? small : small.removeAlpha(), 1);
-  if (metadata.icc === undefined) return frames;
-  return toFrames(sharp(await pngWithProfile(frames, metadata.icc)).toColourspace('srgb'), 1);
+  if (metadata.icc === undefined) return placeFrames(frames, plan);
+  return toFrames(place(sharp(await pngWithProfile(frames, metadata.icc)).toColourspace('srgb'), plan), 1);
 }
 
-/** Turned by other than a right angle, the corners stay transparent. */
-function turn(frames: Frames, degrees: number): Promise<Frames> {
-  if (degrees % 90 === 0) return mapFrames(frames, (frame) => frame.rotate(degrees));
-  const background = { r: 255, g: 255, b: 255, alpha: 0 };
-  return mapFrames(frames, (frame) => frame.ensureAlpha().rotate(degrees, { background }));
+/**
+ * Shrinks, turns and crops in one pass, in that order: only what the crop keeps is ever turned, and no copy
+ * outlives the pass. sharp keeps the order only when the resize is named first. Turned by other than a right
+ * angle, the corners stay transparent.
+ */
+function place(picture: Sharp, { read, degrees, region }: WorkPlan): Sharp {
+  let placed = picture.resize({ ...read, fit: 'fill' });
+  if (degrees !== 0) placed = placed.rotate(degrees, { background: { r: 255, g: 255, b: 255, alpha: 0 } });
+  if (region === undefined) return placed;
+  return placed.extract({ left: region.x, top: region.y, width: region.width, height: region.height });
+}
+
+/** As `place`, of frames that have the size of `plan.read`; libvips turns no animation as one. */
+async function placeFrames(frames: Frames, plan: WorkPlan): Promise<Frames> {
+  if (plan.degrees === 0 && plan.region === undefined) return frames;
+  return mapFrames(frames, (frame) => place(frame, plan));
 }

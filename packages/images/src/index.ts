@@ -19,3 +19,4 @@ export {
   type SourceFormat,
   type Square,
 } from './types.ts';
+export { workPixels } from './work-plan.ts';

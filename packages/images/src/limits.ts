@@ -1,6 +1,6 @@
 import { ImageError } from './errors.ts';
 
-/** What is refused from the header, before any pixel is decoded. */
+/** What is refused before any pixel is decoded: of an upload, and of what is to be made of it. */
 export interface ImageLimits {
   /** Pixels of all frames together. */
   maxPixels: number;
@@ -19,14 +19,21 @@ const megapixels = (pixels: number): string => `${grouped.format(Math.round(pixe
  *
  * @param width pixels of one frame
  * @param height pixels of one frame
+ * @param what the subject of the sentence
  * @throws ImageError image_side_too_long, image_too_many_frames or image_too_many_pixels
  */
-export function checkLimits(width: number, height: number, frames: number, limits: ImageLimits): void {
+export function checkLimits(
+  width: number,
+  height: number,
+  frames: number,
+  limits: ImageLimits,
+  what = frames > 1 ? 'animation' : 'picture',
+): void {
   const size = `${grouped.format(width)}×${grouped.format(height)}`;
   if (width > limits.maxSide || height > limits.maxSide) {
     throw new ImageError(
       'image_side_too_long',
-      `The picture is ${size} pixels; neither side may be longer than ${grouped.format(limits.maxSide)}.`,
+      `The ${what} is ${size} pixels; neither side may be longer than ${grouped.format(limits.maxSide)}.`,
     );
   }
   if (frames > limits.maxFrames) {
@@ -37,11 +44,10 @@ export function checkLimits(width: number, height: number, frames: number, limit
   }
   const pixels = width * height * frames;
   if (pixels > limits.maxPixels) {
-    const what =
-      frames > 1 ? `animation of ${frames} frames of ${size} pixels has` : `picture of ${size} pixels has`;
+    const of = frames > 1 ? `${frames} frames of ${size} pixels` : `${size} pixels`;
     throw new ImageError(
       'image_too_many_pixels',
-      `The ${what} ${megapixels(pixels)}; at most ${megapixels(limits.maxPixels)} are taken.`,
+      `The ${what} of ${of} has ${megapixels(pixels)}; at most ${megapixels(limits.maxPixels)} are taken.`,
     );
   }
 }

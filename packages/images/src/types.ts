@@ -1,3 +1,5 @@
+import type { ImageLimits } from './limits.ts';
+
 /** What may come in. */
 export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'heic';
 
@@ -65,6 +67,8 @@ export interface RenderOptions {
   rotate?: number;
   /** Make small pictures larger to fill the box; default false. */
   enlarge?: boolean;
+  /** Of the turned, cropped picture and of every output, as of an upload; default `DEFAULT_LIMITS`. */
+  limits?: Partial<ImageLimits>;
 }
 
 export interface Rendition {
