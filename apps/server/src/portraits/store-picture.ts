@@ -22,7 +22,14 @@
  * are counted, under the lock, and never stored.
  */
 import { createHash } from 'node:crypto';
-import { type ImageInfo, RENDER_VERSION, type RenderedPicture, render } from '@likeness/images';
+import {
+  type ImageInfo,
+  RENDER_VERSION,
+  type RenderedPicture,
+  type RenderOptions,
+  render,
+  workPixels,
+} from '@likeness/images';
 import { eq, sql } from 'drizzle-orm';
 import type { Preset } from '../config/presets.ts';
 import { inTransaction, type Transaction } from '../database/database.ts';
@@ -87,13 +94,16 @@ export async function storePicture<T>(
   };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const ready = await findReady(context.db, identity);
-    const info = ready ? undefined : await picture.inspect();
+    const plan = ready ? undefined : await planOf(context, picture);
     const claim =
       ready ??
-      (await claimBlob(context.db, identity, { size: picture.file.size, format: info?.format ?? '' }));
+      (await claimBlob(context.db, identity, {
+        size: picture.file.size,
+        format: plan?.info.format ?? '',
+      }));
     await context.pause?.('upload:claimed');
     const renditions =
-      info && claim.state === 'pending' ? await renderAndPut(context, picture, info, claim) : undefined;
+      plan && claim.state === 'pending' ? await renderAndPut(context, picture, plan, claim) : undefined;
     await context.pause?.('upload:stored');
     const stored = await inTransaction(context.db, async (tx) => {
       const entityId = await lockEntity(tx);
@@ -109,6 +119,28 @@ export async function storePicture<T>(
     if (stored) return stored;
   }
   throw new Problem('busy');
+}
+
+interface Plan {
+  info: ImageInfo;
+  options: RenderOptions;
+  /** Most pixels held at once. */
+  pixels: number;
+}
+
+/** What is refused for its size, turned and enlarged too, is refused here: before there is a row. */
+async function planOf(context: PortraitsContext, picture: PictureToStore): Promise<Plan> {
+  const { quality, maxPixels, maxSide, maxFrames } = context.config.pictures;
+  const { crop, ...others } = picture.framing;
+  const options: RenderOptions = {
+    sizes: picture.preset,
+    quality,
+    limits: { maxPixels, maxSide, maxFrames },
+    ...others,
+    ...(crop ? { crop } : {}),
+  };
+  const info = await picture.inspect();
+  return { info, options, pixels: workPixels(info, options) };
 }
 
 interface StoredRendition {
@@ -130,12 +162,12 @@ interface StoredRenditions {
 async function renderAndPut(
   context: PortraitsContext,
   picture: PictureToStore,
-  info: ImageInfo,
+  plan: Plan,
   claim: BlobClaim,
 ): Promise<StoredRenditions> {
   const running = context.renderings.get(claim.storageId) as Promise<StoredRenditions> | undefined;
   if (running) return running;
-  const rendering = work(context, picture, info, claim).finally(() =>
+  const rendering = work(context, picture, plan, claim).finally(() =>
     context.renderings.delete(claim.storageId),
   );
   context.renderings.set(claim.storageId, rendering);
@@ -145,20 +177,12 @@ async function renderAndPut(
 async function work(
   context: PortraitsContext,
   picture: PictureToStore,
-  info: ImageInfo,
+  { info, options, pixels }: Plan,
   claim: BlobClaim,
 ): Promise<StoredRenditions> {
-  const { framing, file, preset } = picture;
-  const { crop, ...others } = framing;
-  const options = {
-    sizes: preset,
-    quality: context.config.pictures.quality,
-    ...others,
-    ...(crop ? { crop } : {}),
-  };
   // no signal: a twin may be waiting for this rendering when its first client has gone
-  const { renditions, ...rest } = await context.budget.run(info.pixels, () =>
-    render(file.path, info, options),
+  const { renditions, ...rest } = await context.budget.run(pixels, () =>
+    render(picture.file.path, info, options),
   );
   const prefix = blobPrefix(picture.organizationId, claim.storageId);
   const stored = await Promise.all(
