@@ -93,6 +93,13 @@ test('the fields: an impossible crop, position, preset', async () => {
   for (const [fields, code] of refused) expectProblem(await user.upload(bytes, { fields }), 422, code);
 });
 
+test('a picture within the limits that a turn would make too large', async () => {
+  const fields = { rotate: '44', preset: 'unified' };
+  const answer = await clientOf(server).upload(pixelBombPng(7_000), { fields });
+  expectProblem(answer, 422, 'image_too_many_pixels');
+  expect((answer.body as Problem).detail).toContain('9,898×9,898');
+});
+
 test('ids: malformed 400, unknown 404, also when they try to walk round', async () => {
   const user = clientOf(server);
   const get = (path: string) => user.request('GET', path);
