@@ -434,4 +434,19 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('9c9604138ccf66d16b86
 \echo 0001_spec1_functions: was there already, nothing to do
 \endif
 
+-- 0002_installation
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795254852036) AS pending \gset
+\if :pending
+CREATE TABLE "shared"."installation" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE UNIQUE INDEX "installation_only" ON "shared"."installation" USING btree ((true));
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('049918ac555e3d10a31bfabd8a71cb122764d0db89f9a275204d971585669a08', 1795254852036);
+\echo 0002_installation: applied
+\else
+\echo 0002_installation: was there already, nothing to do
+\endif
+
 COMMIT;

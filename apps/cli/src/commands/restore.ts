@@ -30,7 +30,8 @@ Examples:
         const verified = await verifyBackup(from, { onProgress, signal });
         const log = server.createLog({ level: 'warn' });
         // Owned: a server that runs on the data directory is in the way.
-        services = await server.openServices({ config, log, role: 'restore', own: true, migrate: false });
+        const as = { role: 'restore', own: true, migrate: false, match: false };
+        services = await server.openServices({ config, log, ...as });
         const { database, store } = services;
         const manifest = await restoreBackup({
           url: database.url,

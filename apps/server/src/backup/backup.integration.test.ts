@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sweepBlobs } from '../cleanup/sweep-blobs.ts';
 import { pendingMigrations } from '../database/migrate.ts';
 import { readMigrations } from '../database/migrations-folder.ts';
+import {
+  databaseId,
+  ensureDatabaseId,
+  ID_KEY,
+  labelStore,
+  storeId,
+} from '../installation/installation-id.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { breaches, createTestPortraits, type TestPortraits, tinyPicture } from '../testing/test-portraits.ts';
 import { createBackup } from './create-backup.ts';
@@ -197,6 +205,28 @@ describe('a restore', () => {
     await target.pool.query(`INSERT INTO shared.organizations (slug) VALUES ('made later')`);
     await expect(restore()).rejects.toThrow(/--force/);
     await restore({ force: true });
+    expect(await rowsOf(target.pool)).toEqual(await rowsOf(source.database.pool));
+  });
+
+  test('gives the store the id of the backup, and takes no store of a third database', async () => {
+    await fill();
+    const id = await ensureDatabaseId(source.database.pool);
+    await labelStore(source.store, id);
+    await backup();
+    const stranger = randomUUID();
+    await labelStore(targetStore, stranger);
+    await expect(restore({ force: true })).rejects.toThrow(/belong to another database/);
+    expect(Object.keys(await objectsOf(targetStore))).toEqual([ID_KEY]);
+
+    await labelStore(targetStore, undefined);
+    await restore();
+    expect([await databaseId(target.pool), await storeId(targetStore)]).toEqual([id, id]);
+
+    // a database and store of its own become the backup's
+    await target.pool.query('UPDATE shared.installation SET id = $1', [stranger]);
+    await labelStore(targetStore, stranger);
+    await restore({ force: true });
+    expect([await databaseId(target.pool), await storeId(targetStore)]).toEqual([id, id]);
     expect(await rowsOf(target.pool)).toEqual(await rowsOf(source.database.pool));
   });
 

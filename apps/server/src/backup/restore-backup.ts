@@ -3,14 +3,17 @@
  * first, then all rows in one transaction: until its commit the database is what it was.
  */
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StorageDriver } from '@likeness/storage';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { MIGRATION_LOCK, SWEEP_LOCK } from '../database/advisory-locks.ts';
+import { sqlState } from '../database/errors.ts';
 import { applyMigrations } from '../database/migrate.ts';
 import { type Migration, readMigrations } from '../database/migrations-folder.ts';
+import { databaseId, labelStore, storeId } from '../installation/installation-id.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
 import { emptyDatabase, holdsPortraits } from './empty-database.ts';
 import { digestOf, inParallel, linesOf } from './files.ts';
@@ -42,7 +45,8 @@ const SEQUENCE_GAP = 1_000_000_000n;
 
 /**
  * @returns what was restored
- * @throws BackupError when the backup is damaged or of a newer version, or the database is not empty
+ * @throws BackupError when the backup is damaged or of a newer version, the database is not empty, or the
+ *   store belongs to a third database
  */
 export async function restoreBackup(options: RestoreOptions): Promise<BackupManifest> {
   const { from, url, force = false } = options;
@@ -58,8 +62,16 @@ export async function restoreBackup(options: RestoreOptions): Promise<BackupMani
     if (!force && (await holdsPortraits(client))) {
       throw new BackupError('the database holds portraits already. --force throws them away.');
     }
+    const id = await backedUpId(from, manifest);
+    const before = await storeId(options.store);
+    if (before !== undefined && before !== id && before !== (await databaseId(client))) {
+      throw new BackupError(
+        'the objects in the store belong to another database, neither this one nor the one of the backup. Name a store of its own.',
+      );
+    }
     await putObjects(options, manifest);
     await fillDatabase(client, options, manifest, migrations);
+    await commit(client, options.store, { id, before });
   } finally {
     await client.end().catch(() => {});
   }
@@ -75,6 +87,13 @@ function levelOf(manifest: BackupManifest): Migration[] {
       throw new BackupError(`the backup is of a newer Likeness: ${tag} is not known here.`);
     return migration;
   });
+}
+
+/** The id of the database that was backed up; undefined when it had none yet. */
+async function backedUpId(from: string, manifest: BackupManifest): Promise<string | undefined> {
+  const table = manifest.tables.find(({ schema, name }) => schema === 'shared' && name === 'installation');
+  if (table === undefined || table.rows === 0) return undefined;
+  return (await readFile(join(from, table.file), 'utf8')).split(/[\t\n]/)[table.columns.indexOf('id')];
 }
 
 async function putObjects({ from, store, onProgress, signal }: RestoreOptions, manifest: BackupManifest) {
@@ -117,5 +136,22 @@ async function fillDatabase(
     const next = BigInt(sequence.last) + SEQUENCE_GAP;
     await client.query('SELECT setval($1::regclass, $2)', [quoteTable(sequence), String(next)]);
   }
-  await client.query('COMMIT');
+}
+
+/**
+ * The store gets the id of the backup first: if we are killed in between, a server refuses the two, and the
+ * restore can be repeated.
+ */
+async function commit(
+  client: Client,
+  store: StorageDriver,
+  { id, before }: { id: string | undefined; before: string | undefined },
+): Promise<void> {
+  await labelStore(store, id);
+  try {
+    await client.query('COMMIT');
+  } catch (error) {
+    if (sqlState(error) !== undefined) await labelStore(store, before);
+    throw error;
+  }
 }

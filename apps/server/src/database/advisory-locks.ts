@@ -9,8 +9,14 @@ export const SWEEP_LOCK = 4_891_201n;
 /** Exclusive, session: whoever applies migrations. */
 export const MIGRATION_LOCK = 4_891_202n;
 
-/** Exclusive, session: the server that owns a data directory. */
+/**
+ * Exclusive, session: the server that owns a data directory. In a configured database the key is made of the
+ * directory's `data-id` instead.
+ */
 export const OWNER_LOCK = 4_891_203n;
+
+/** ms that the locks of a killed server may outlive it */
+export const OWNER_PATIENCE = 2_000;
 
 /** Shared, session: everybody who uses the embedded database. Exclusive: the last one, who stops it. */
 export const PRESENCE_LOCK = 4_891_204n;

@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { reachServer } from './external.ts';
 import { applyMigrations } from './migrate.ts';
@@ -64,12 +65,17 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
         })
       : undefined;
   const url = embedded?.url ?? configured ?? '';
+  let lock: DataDirectoryLock | undefined;
   try {
-    if (embedded === undefined) await reachServer(url, { patience });
+    if (configured !== undefined) {
+      await reachServer(url, { patience });
+      if (own) lock = await lockDataDirectory({ url, dataDir: config.server.dataDir, log });
+    }
     if (options.migrate ?? true) {
       for (const { tag } of await applyMigrations(url)) log.info({ migration: tag }, 'migration applied');
     }
   } catch (error) {
+    await lock?.release();
     await embedded?.leave();
     throw error;
   }
@@ -84,6 +90,7 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
   const close = async () => {
     const inTime = await closePool(opened, options.closePatience ?? DEFAULTS.closePatience);
     if (!inTime) log.warn('connections to the database were still in use and have been cut');
+    await lock?.release();
     await embedded?.leave();
   };
   let closing: Promise<void> | undefined;

@@ -72,6 +72,13 @@ export async function closePool(pool: Pool, patience: number): Promise<boolean> 
   return inTime;
 }
 
+/** Closes a connection that is not a pool's, also when the other side does not take the farewell. */
+export async function closeClient(client: Client): Promise<void> {
+  const timer = setTimeout(cut, FAREWELL, client);
+  await client.end().catch(() => {});
+  clearTimeout(timer);
+}
+
 /** Closes a connection without a farewell, which a server that does not answer would not take. */
 export function cut({ connection }: Pick<Client, 'connection'>): void {
   connection.stream.destroy();

@@ -27,6 +27,11 @@ export const shared = pgSchema('shared');
 /** Pictures: spec 1's tables live in `public` as views over these. */
 export const portrait = pgSchema('portrait');
 
+/** One row: which installation this is. The object store carries the same id, so that no cleanup meets another's. */
+export const installation = shared.table('installation', { id: id(), createdAt: createdAt() }, () => [
+  uniqueIndex('installation_only').on(sql`(true)`),
+]);
+
 export const organizations = shared.table('organizations', {
   id: id(),
   /** The token's `org`. */

@@ -5,6 +5,7 @@ import { secretFile } from '../auth/secret-file.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
+import { matchStore } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import type { Services } from '../services.ts';
@@ -18,12 +19,14 @@ export interface OpenServices {
   own?: boolean;
   /** Apply pending migrations; true by default. */
   migrate?: boolean;
+  /** Refuse objects that belong to another database; true by default. A restore sees to that itself. */
+  match?: boolean;
 }
 
 /**
  * Opens what a process works with. The database is closed by its handle, last of all.
  *
- * @throws ConfigurationError when a folder or the database cannot be used
+ * @throws ConfigurationError when a folder or the database cannot be used, or they do not belong together
  */
 export async function openServices({
   config,
@@ -31,6 +34,7 @@ export async function openServices({
   role,
   own = false,
   migrate = true,
+  match = true,
 }: OpenServices): Promise<Services> {
   await makeFolder(config.server.dataDir, 'LIKENESS_DATA_DIR');
   await makeFolder(config.pictures.temporaryDir, 'LIKENESS_DATA_DIR');
@@ -38,6 +42,12 @@ export async function openServices({
   const signingKey = await secretFile(join(config.server.dataDir, 'signing-key'));
   const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
   const database = await openDatabase({ config, log, applicationName: role, own, migrate });
+  try {
+    if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   const portraits = createPortraits({ config, db: database.db, store });
   return { config, log, database, store, portraits, lifecycle: { stopping: false } };
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { ConfigurationError } from '../../errors.ts';
-import { OWNER_LOCK, PRESENCE_LOCK } from '../advisory-locks.ts';
+import { OWNER_LOCK, OWNER_PATIENCE, PRESENCE_LOCK } from '../advisory-locks.ts';
 import { isDatabaseUnavailable } from '../errors.ts';
-import { cut } from '../pool.ts';
+import { closeClient } from '../pool.ts';
 import { connectOrStart, type Embedded } from './connect.ts';
 import { readPidFile, stopPostmaster } from './postmaster.ts';
 
@@ -21,12 +21,6 @@ export interface Presence {
   port: number;
 }
 
-/** ms that the locks of a killed server may outlive it */
-export const OWNER_PATIENCE = 2_000;
-
-/** ms for a farewell to be taken */
-const FAREWELL = 2_000;
-
 /** @throws ConfigurationError when another server has the folder, or the database does not start */
 export async function takePart(database: Embedded, own: boolean, signal: AbortSignal): Promise<Presence> {
   for (;;) {
@@ -37,10 +31,10 @@ export async function takePart(database: Embedded, own: boolean, signal: AbortSi
         return presence;
       }
     } catch (error) {
-      await part(presence);
+      await closeClient(presence.client);
       if (!isDatabaseUnavailable(error)) throw error;
     }
-    await part(presence);
+    await closeClient(presence.client);
     await delay(20, undefined, { signal });
   }
 }
@@ -59,14 +53,8 @@ export async function giveUp({ place, binaries }: Embedded, presence: Presence):
     if (!isDatabaseUnavailable(error)) throw error;
     return (await readPidFile(place)) === undefined; // else it is going, or silent
   } finally {
-    await part(presence);
+    await closeClient(presence.client);
   }
-}
-
-async function part({ client }: Presence): Promise<void> {
-  const timer = setTimeout(() => cut(client), FAREWELL);
-  await client.end().catch(() => {});
-  clearTimeout(timer);
 }
 
 async function takeOwnership(database: Embedded, presence: Presence): Promise<void> {

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type DatabaseProcess, openInProcess } from '../testing/database-process.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+
+let folder: string;
+let database: TestDatabase;
+const opened: DatabaseProcess[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'likeness-lock-'));
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  for (const { child } of opened.splice(0)) child.kill('SIGKILL');
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function server(name: string) {
+  const dataDir = join(folder, name);
+  const process = await openInProcess({ dataDir, own: true, env: { DATABASE_URL: database.url } });
+  opened.push(process);
+  return process;
+}
+const REFUSED = /^LIKENESS_DATA_DIR: .*\/one is in use by another server/;
+
+test('with DATABASE_URL a data directory has one server; others share the database', async () => {
+  const first = await server('one');
+  expect((await stat(join(folder, 'one', 'data-id'))).mode & 0o777).toBe(0o600);
+  await expect(server('one')).rejects.toThrow(REFUSED);
+  const other = await server('two');
+  expect(await other.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await first.close();
+  const next = await server('one');
+  await next.kill();
+  await server('one');
+});
+
+test('a lock whose connection broke is taken again', async () => {
+  await server('one');
+  const owners = async () => {
+    const { rows } = await database.pool.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity JOIN pg_locks USING (pid)
+       WHERE application_name = 'likeness owner' AND locktype = 'advisory' AND granted
+         AND datname = current_database()`,
+    );
+    return rows.map(({ pid }) => pid);
+  };
+  const [before = 0] = await owners();
+  await database.pool.query('SELECT pg_terminate_backend($1)', [before]);
+  await expect.poll(owners, { timeout: 20_000 }).toEqual([expect.any(Number)]);
+  expect(await owners()).not.toContain(before);
+  await expect(server('one')).rejects.toThrow(REFUSED);
+});

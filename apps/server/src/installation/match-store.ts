@@ -1,0 +1,69 @@
+import { type StorageDriver, StorageError } from '@likeness/storage';
+import type { Pool } from 'pg';
+import type { Config } from '../config/config.ts';
+import { ConfigurationError } from '../errors.ts';
+import { databaseId, ensureDatabaseId, hasInstallation, labelStore, storeId } from './installation-id.ts';
+
+export interface MatchStore {
+  config: Config;
+  pool: Pool;
+  store: StorageDriver;
+  /** Give an id to a database and a store that have none. */
+  label: boolean;
+}
+
+/** Organizations whose objects are looked for in a store without an id. */
+const ORGANIZATIONS = 1_000;
+
+/**
+ * Makes sure that the objects are this database's. To another database they would all be without a row, and
+ * its cleanup would delete them once the grace period is over.
+ *
+ * A store without an id, of an earlier version or a restored one, is ours when it is empty or holds objects
+ * of an organization that we know.
+ *
+ * @throws ConfigurationError when they are another database's, or the store cannot be used
+ */
+export async function matchStore({ config, pool, store, label }: MatchStore): Promise<void> {
+  if (!(await hasInstallation(pool))) return;
+  const ours = await databaseId(pool);
+  const theirs = await usable(config, storeId(store));
+  if (theirs !== undefined) {
+    if (theirs !== ours) throw foreign(config);
+    return;
+  }
+  if (!(await usable(config, isOurs(pool, store)))) throw foreign(config);
+  if (label) await usable(config, labelStore(store, await ensureDatabaseId(pool)));
+}
+
+async function isOurs(pool: Pool, store: StorageDriver): Promise<boolean> {
+  const holds = async (prefix: string) => (await store.list({ prefix, limit: 1 })).objects.length > 0;
+  if (!(await holds('blobs/'))) return true;
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM shared.organizations ORDER BY created_at LIMIT $1',
+    [ORGANIZATIONS],
+  );
+  for (const { id } of rows) if (await holds(`blobs/${id}/`)) return true;
+  return false;
+}
+
+function foreign({ database, storage, server }: Config): ConfigurationError {
+  const here = database.url === undefined ? `in ${server.dataDir}` : 'that it names';
+  return new ConfigurationError(
+    database.url === undefined ? 'UPLOAD_DIRECTORY' : 'DATABASE_URL',
+    `the objects in ${storage.objectsDir} belong to another database than the one ${here}, which would delete them as its rubbish. Set UPLOAD_DIRECTORY and DATABASE_URL so that they belong together, or restore the backup that belongs to the objects.`,
+  );
+}
+
+async function usable<T>({ storage }: Config, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof StorageError)) throw cause;
+    throw new ConfigurationError(
+      'UPLOAD_DIRECTORY',
+      `${storage.objectsDir} cannot be used (${cause.message}).`,
+      { cause },
+    );
+  }
+}
