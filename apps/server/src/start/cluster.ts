@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import { announce } from './announce.ts';
 import { openServices } from './open-services.ts';
 import { serveApi } from './serve-api.ts';
-import { awaitStop, within } from './shutdown.ts';
+import { awaitStop, stopCleanup, within } from './shutdown.ts';
 
 const BACKOFF = { first: 200, most: 10_000, forgottenAfter: 60_000 };
 /** ms beyond the shutdown time for an API process to close its connections to the database */
@@ -42,7 +42,7 @@ export async function runCluster(config: Config, log: Log): Promise<void> {
         : undefined;
       if (url !== undefined) await announce(url, services);
       log.info({ why: await stop.asked }, 'stopping');
-      await Promise.all([children.stop(), cleanup?.stop()]);
+      await Promise.all([children.stop(), stopCleanup(cleanup, services)]);
     } finally {
       await services.database.close();
     }

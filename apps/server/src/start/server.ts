@@ -7,7 +7,7 @@ import { runApiProcess, runCluster } from './cluster.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
 import { openServices } from './open-services.ts';
 import { serveApi } from './serve-api.ts';
-import { awaitStop } from './shutdown.ts';
+import { awaitStop, stopCleanup } from './shutdown.ts';
 
 /**
  * `likeness server`: runs until SIGTERM or SIGINT.
@@ -34,7 +34,7 @@ async function runAlone(config: Config, log: Log): Promise<void> {
         : undefined;
       await announce(api.url, services);
       log.info({ why: await stop.asked }, 'stopping');
-      await Promise.all([api.stop(), cleanup?.stop()]);
+      await Promise.all([api.stop(), stopCleanup(cleanup, services)]);
     } finally {
       await services.database.close();
     }

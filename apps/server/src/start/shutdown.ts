@@ -1,3 +1,5 @@
+import type { CleanupWorker } from '../cleanup/cleanup-worker.ts';
+import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 
 export interface StopRequest {
@@ -52,4 +54,15 @@ export async function within(ms: number, work: Promise<unknown>, late: () => voi
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Ends a cleanup, and leaves one that does not end to the next start: it goes on where this one was. */
+export async function stopCleanup(
+  cleanup: CleanupWorker | undefined,
+  { config, log }: { config: Config; log: Log },
+): Promise<void> {
+  if (cleanup === undefined) return;
+  await within(config.server.shutdownTimeout, cleanup.stop(), () =>
+    log.warn('a cleanup was still running at the end of LIKENESS_SHUTDOWN_TIMEOUT'),
+  );
 }

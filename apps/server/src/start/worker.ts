@@ -3,7 +3,7 @@ import { loadConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
 import { openServices } from './open-services.ts';
-import { awaitStop } from './shutdown.ts';
+import { awaitStop, stopCleanup } from './shutdown.ts';
 
 /**
  * `likeness worker`: cleans up until SIGTERM or SIGINT. Several at once are safe, beside a server or alone.
@@ -21,7 +21,7 @@ export async function runWorker(): Promise<void> {
       const cleanup = startCleanupWorker({ config, log, db: services.database.db, store: services.store });
       process.stdout.write('likeness worker running\n');
       log.info({ why: await stop.asked }, 'stopping');
-      await cleanup.stop();
+      await stopCleanup(cleanup, services);
     } finally {
       await services.database.close();
     }
