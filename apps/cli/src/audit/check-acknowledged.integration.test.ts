@@ -19,6 +19,7 @@ beforeEach(async () => {
   made = await storeForTests();
   picture = await addPicture(made);
   pool = new Pool({ connectionString: made.database.url });
+  pool.on('error', () => {}); // the database is dropped while connections say farewell
 });
 afterEach(async () => {
   await pool.end();
