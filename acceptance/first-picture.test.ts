@@ -59,6 +59,10 @@ test('an immutable address: ETag, 304, HEAD, ranges, nosniff, and never another 
     const again = await download(url, { headers: { 'if-none-match': tag } });
     expect([again.status, again.body.length]).toEqual([304, 0]);
   }
+  const modified = whole.headers.get('last-modified') ?? '';
+  expect((await download(url, { headers: { 'if-modified-since': modified } })).status).toBe(304);
+  const changedSince = { 'if-modified-since': modified, 'if-none-match': '"other"' };
+  expect((await download(url, { headers: changedSince })).status).toBe(200);
   const head = await download(url, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length'), head.headers.get('etag')]).toEqual([
     200,

@@ -17,12 +17,12 @@ export const OWN_ISSUER = 'likeness';
 export const OWN_AUDIENCE = 'likeness';
 export const DEFAULT_ORGANIZATION = 'default';
 
-// A NUL cannot be stored as text, and no control character is part of a name.
+// A NUL cannot be stored as text, no control character is part of a name, and of lone surrogates PostgreSQL
+// would make one and the same character: two people would be one.
 const name = z
   .string()
   .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]*$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
 
 const schema = z.object({
   iss: z.string().min(1),

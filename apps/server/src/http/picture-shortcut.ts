@@ -72,7 +72,8 @@ export function createPictureShortcut(app: App, services: Services): PictureShor
 }
 
 function isPlain({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.range === undefined && headers['if-none-match'] === undefined;
+  const conditions = [headers.range, headers['if-none-match'], headers['if-modified-since']];
+  return method === 'GET' && conditions.every((condition) => condition === undefined);
 }
 
 /** @returns false when nothing was sent because the long way must answer */

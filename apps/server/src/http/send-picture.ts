@@ -32,7 +32,7 @@ export async function sendPicture(
     'last-modified': variant.createdAt.toUTCString(),
   });
   if (vary) reply.header('vary', 'Accept');
-  if (isFresh(request.headers['if-none-match'], tag)) return reply.code(304).send();
+  if (isFresh(request, tag, variant.createdAt)) return reply.code(304).send();
   const range = rangeOf(request, tag, variant.bytes);
   if (range) {
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${variant.bytes}`);
@@ -42,10 +42,14 @@ export async function sendPicture(
   return reply.send((range ? undefined : files.remembered(variant)) ?? (await files.open(variant, range)));
 }
 
-/** Weak comparison (RFC 9110, 13.1.2). */
-function isFresh(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((part) => part.trim() === '*' || part.trim().replace(/^W\//, '') === tag);
+/** Weak comparison (RFC 9110, 13.1.2); the date only speaks when there is no tag (13.1.3). */
+function isFresh({ headers }: FastifyRequest, tag: string, modifiedAt: Date): boolean {
+  const tags = headers['if-none-match'];
+  if (tags !== undefined) {
+    return tags.split(',').some((part) => part.trim() === '*' || part.trim().replace(/^W\//, '') === tag);
+  }
+  const since = Date.parse(headers['if-modified-since'] ?? '');
+  return Number.isFinite(since) && Math.floor(modifiedAt.getTime() / 1_000) * 1_000 <= since;
 }
 
 /** One satisfiable range; several, or one of another unit, are answered with the whole picture. */

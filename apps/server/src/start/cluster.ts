@@ -40,9 +40,12 @@ export async function runCluster(config: Config, log: Log): Promise<void> {
       const cleanup = config.cleanup.inProcess
         ? startCleanupWorker({ config, log, db: services.database.db, store: services.store })
         : undefined;
-      if (url !== undefined) await announce(url, services);
-      log.info({ why: await stop.asked }, 'stopping');
-      await Promise.all([children.stop(), stopCleanup(cleanup, services)]);
+      try {
+        if (url !== undefined) await announce(url, services);
+        log.info({ why: await stop.asked }, 'stopping');
+      } finally {
+        await Promise.all([children.stop(), stopCleanup(cleanup, services)]);
+      }
     } finally {
       await services.database.close();
     }

@@ -32,9 +32,13 @@ async function runAlone(config: Config, log: Log): Promise<void> {
       const cleanup = config.cleanup.inProcess
         ? startCleanupWorker({ config, log, db: services.database.db, store: services.store })
         : undefined;
-      await announce(api.url, services);
-      log.info({ why: await stop.asked }, 'stopping');
-      await Promise.all([api.stop(), stopCleanup(cleanup, services)]);
+      try {
+        await announce(api.url, services);
+        log.info({ why: await stop.asked }, 'stopping');
+      } finally {
+        // also when it could not be announced: nothing may go on serving without a database
+        await Promise.all([api.stop(), stopCleanup(cleanup, services)]);
+      }
     } finally {
       await services.database.close();
     }
