@@ -1,0 +1,1 @@
+export type { BodyTemplate, Bone, ShapeBasis, SurfacePoint } from './template/template.ts';
