@@ -1,3 +1,15 @@
+export type { BodyErrorCode } from './errors.ts';
+export { BodyError } from './errors.ts';
+export type { AuxiliaryKey } from './measurements/auxiliary.ts';
+export { AUXILIARY_COLUMNS, AUXILIARY_KEYS } from './measurements/auxiliary.ts';
+export type {
+  CompletedBody,
+  CompletedValue,
+  CompletedWeight,
+  Estimate,
+  PosteriorPart,
+} from './measurements/complete.ts';
+export { complete, condition, estimate } from './measurements/complete.ts';
 export type {
   MeasurementDefinition,
   MeasurementKey,
@@ -13,4 +25,24 @@ export {
   TAPE_DEFINITIONS,
   TAPE_KEYS,
 } from './measurements/definitions.ts';
+export type { GivenValue, GivenWeight, KnownBody, ValueSource } from './measurements/known-body.ts';
+export { defaultSigma } from './measurements/known-body.ts';
+export type { BodyKey, PopulationVariable } from './measurements/population.ts';
+export { BODY_KEYS, POPULATION_VARIABLES, population, variableIndex } from './measurements/population.ts';
+export { STATISTICS_PROVENANCE } from './measurements/statistics.ts';
 export type { BodyTemplate, Bone, ShapeBasis, SurfacePoint } from './template/template.ts';
+export type { LengthUnit, UnitSystem, WeightUnit } from './units.ts';
+export {
+  formatFeetInches,
+  formatLength,
+  formatStones,
+  formatWeight,
+  fromCentimetres,
+  fromKilograms,
+  lengthUnit,
+  parseLength,
+  parseWeight,
+  toCentimetres,
+  toKilograms,
+  weightUnit,
+} from './units.ts';
