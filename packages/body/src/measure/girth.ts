@@ -1,0 +1,95 @@
+import { dot, type Vec3 } from '../mesh/vec3.ts';
+import { convexHull } from './hull.ts';
+import type { Loop } from './loop.ts';
+import { type Plane, planeAxes } from './plane.ts';
+
+/** Two ways round a loop, in the unit of the positions. */
+export interface Girth {
+  /** Along the skin, into every hollow. */
+  raw: number;
+  /** As a taut tape: round the convex hull. */
+  hull: number;
+  /** Which points of the loop the tape touches, in order. */
+  corners: readonly number[];
+}
+
+/**
+ * The girth of a loop.
+ * @param keep which points count, if not all; the tape runs straight past the others (an arm that has grown
+ *   together with the chest)
+ */
+export function girthOf(loop: Loop, plane: Plane, keep?: (point: number) => boolean): Girth {
+  const kept: number[] = [];
+  for (let i = 0; i < loop.along.length; i++) if (!keep || keep(i)) kept.push(i);
+  const [u, v] = planeAxes(plane);
+  const uv = new Float64Array(kept.length * 2);
+  kept.forEach((point, i) => {
+    const place = pointOf(loop, point);
+    uv[i * 2] = dot(u, place);
+    uv[i * 2 + 1] = dot(v, place);
+  });
+  const hull = convexHull(uv);
+  return {
+    raw: perimeter(
+      uv,
+      kept.map((_, i) => i),
+    ),
+    hull: perimeter(uv, hull),
+    corners: hull.map((i) => kept[i] as number),
+  };
+}
+
+/** xyz of one point of a loop. */
+export function pointOf(loop: Loop, point: number): Vec3 {
+  const i = point * 3;
+  return [loop.points[i] as number, loop.points[i + 1] as number, loop.points[i + 2] as number];
+}
+
+function perimeter(uv: Float64Array, order: readonly number[]): number {
+  let sum = 0;
+  let before = order[order.length - 1] ?? 0;
+  for (const point of order) {
+    const du = (uv[point * 2] as number) - (uv[before * 2] as number);
+    const dv = (uv[point * 2 + 1] as number) - (uv[before * 2 + 1] as number);
+    sum += Math.sqrt(du * du + dv * dv);
+    before = point;
+  }
+  return sum;
+}
+
+/** How often the loop runs round a point of its plane: 0 when the point is outside. */
+export function windingNumber(loop: Loop, plane: Plane, around: Vec3): number {
+  const [u, v] = planeAxes(plane);
+  const ou = dot(u, around);
+  const ov = dot(v, around);
+  let turns = 0;
+  const n = loop.along.length;
+  for (let i = 0; i < n; i++) {
+    const a = pointOf(loop, i);
+    const b = pointOf(loop, (i + 1) % n);
+    const [au, av, bu, bv] = [dot(u, a) - ou, dot(v, a) - ov, dot(u, b) - ou, dot(v, b) - ov];
+    const side = au * bv - av * bu;
+    if (av <= 0 && bv > 0 && side > 0) turns++;
+    else if (av > 0 && bv <= 0 && side < 0) turns--;
+  }
+  return turns;
+}
+
+/** The loop that runs round an axis, given the point where the axis passes through the plane. */
+export function loopAround(loops: readonly Loop[], plane: Plane, axis: Vec3): Loop | undefined {
+  return loops.find((loop) => loop.closed && windingNumber(loop, plane, axis) !== 0);
+}
+
+/** Largest extent of the loop along a direction in its plane, and the two points that bound it. */
+export function breadthOf(loop: Loop, direction: Vec3): { breadth: number; points: [number, number] } {
+  let least = 0;
+  let most = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < loop.along.length; i++) {
+    const along = dot(direction, pointOf(loop, i));
+    if (along < low) [low, least] = [along, i];
+    if (along > high) [high, most] = [along, i];
+  }
+  return { breadth: high - low, points: [least, most] };
+}
