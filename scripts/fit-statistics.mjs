@@ -77,7 +77,7 @@ function normalOf(rows) {
     { length: size },
     (_, i) => points.reduce((sum, p) => sum + p[i], 0) / points.length,
   );
-  const factor = Array.from({ length: size }, () => new Array(size).fill(0));
+  const factor = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
       let value =
