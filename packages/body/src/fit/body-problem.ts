@@ -1,0 +1,102 @@
+import { RECIPES, type Recipe } from '../measure/recipes.ts';
+import { takeMeasure } from '../measure/take.ts';
+import type { Trace } from '../measure/trace.ts';
+import type { BodyKey } from '../measurements/population.ts';
+import { measureGradient } from './derivative.ts';
+import type { Expectation } from './expectation.ts';
+import { type LazySurface, lazySurface } from './lazy-surface.ts';
+import type { Problem } from './levenberg.ts';
+import { solveLower } from './linear.ts';
+import { coefficientsOf, type ShapeSpace, toParameters } from './shape-space.ts';
+import { volumeAndGradient } from './volume-gradient.ts';
+
+export interface BodyGoal {
+  /** To be met, cm. */
+  targets: ReadonlyMap<BodyKey, number>;
+  /** For everything else. */
+  expectation: Expectation;
+  /** Litres that the body should displace, with sigma; left out, the volume follows from the rest. */
+  volume?: { litres: number; sigma: number };
+  /** Added to every shape, metres: what untangling had to move. */
+  correction?: Float64Array;
+}
+
+/** A given measure counts as met within about this, cm: far below the 0.1 of the contract. */
+const TARGET_SIGMA = 0.01;
+
+/** How firmly a parameter is held to its middle, as a share of a residual of one sigma. */
+const HABIT = 0.35;
+
+/** The fit as a least-squares problem over the parameters of a shape space. */
+export function bodyProblem(space: ShapeSpace, goal: BodyGoal): Problem {
+  const { parameters } = space;
+  const surface = lazySurface(space, goal.correction);
+  const keys = [...goal.targets.keys(), ...goal.expectation.keys];
+  const wanted = Float64Array.from([...goal.targets.values(), ...goal.expectation.mean]);
+  const hard = goal.targets.size;
+  let traces: Trace[] = [];
+  let byVolume: Float64Array | undefined;
+  return {
+    lower: Float64Array.from(parameters, (p) => p.min),
+    upper: Float64Array.from(parameters, (p) => p.max),
+    scale: Float64Array.from(parameters, (p) => p.sigma),
+    residuals(values) {
+      const coefficients = coefficientsOf(space, values);
+      traces = takeAll(space, surface, coefficients, keys);
+      const off = Float64Array.from(traces, (trace, i) => trace.value * 100 - (wanted[i] as number));
+      const parts = [
+        ...off.subarray(0, hard).map((value) => value / TARGET_SIGMA),
+        ...solveLower(goal.expectation.factor, off.subarray(hard)),
+        ...parameters.map((p, i) => (HABIT * (values[i] as number)) / p.sigma),
+      ];
+      if (goal.volume) {
+        const { volume, gradient } = volumeAndGradient(space, coefficients, goal.correction);
+        byVolume = gradient;
+        parts.push((volume * 1000 - goal.volume.litres) / goal.volume.sigma);
+      }
+      return Float64Array.from(parts);
+    },
+    jacobian(values) {
+      const rows = traces.map((trace) =>
+        toParameters(space, values, measureGradient(space, surface, trace)).map((slope) => slope * 100),
+      );
+      const whitened = whitenRows(goal.expectation.factor, rows.slice(hard), parameters.length);
+      const habits = parameters.map((p, i) => {
+        const row = new Float64Array(parameters.length);
+        row[i] = HABIT / p.sigma;
+        return row;
+      });
+      const met = rows.slice(0, hard).map((row) => row.map((slope) => slope / TARGET_SIGMA));
+      const all = [...met, ...whitened, ...habits];
+      if (goal.volume && byVolume) {
+        const scale = 1000 / goal.volume.sigma;
+        all.push(toParameters(space, values, byVolume).map((slope) => slope * scale));
+      }
+      return all;
+    },
+  };
+}
+
+function takeAll(
+  space: ShapeSpace,
+  surface: LazySurface,
+  coefficients: Float64Array,
+  keys: readonly BodyKey[],
+): Trace[] {
+  surface.reshape(coefficients);
+  return keys.map((key) => takeMeasure(surface, space.frame, RECIPES[key] as Recipe));
+}
+
+function whitenRows(factor: Float64Array, rows: readonly Float64Array[], n: number): Float64Array[] {
+  const whitened = rows.map(() => new Float64Array(n));
+  for (let p = 0; p < n; p++) {
+    const column = solveLower(
+      factor,
+      Float64Array.from(rows, (row) => row[p] as number),
+    );
+    column.forEach((value, r) => {
+      (whitened[r] as Float64Array)[p] = value;
+    });
+  }
+  return whitened;
+}

@@ -1,0 +1,103 @@
+import { MESH_KEYS, RECIPES } from '../measure/recipes.ts';
+import type { Gaussian } from '../measurements/gaussian.ts';
+import { type BodyKey, variableIndex } from '../measurements/population.ts';
+import type { BodyTemplate } from '../template/template.ts';
+import { type BodyGoal, bodyProblem } from './body-problem.ts';
+import { BODY_DENSITY, type Closing, close } from './closing.ts';
+import { expectationOf } from './expectation.ts';
+import { minimise } from './levenberg.ts';
+import { coefficientsOf, positionsAt, type ShapeSpace, shapeSpace } from './shape-space.ts';
+import { untangle } from './untangle.ts';
+
+export interface FitRequest {
+  template: BodyTemplate;
+  /** What the body must measure, cm. */
+  targets: Readonly<Partial<Record<BodyKey, number>>>;
+  /** The population of the person's sex over `POPULATION_VARIABLES`, conditioned on everything that is known. */
+  posterior: Gaussian;
+  /** The expected weight, given or inferred. */
+  weight?: { kg: number; sigma: number };
+}
+
+export interface FittedBody extends Closing {
+  /** xyz of each template vertex, metres, soles at y = 0. */
+  positions: Float32Array;
+  /** Coefficient of each shape, by name. */
+  coefficients: Readonly<Record<string, number>>;
+  /** True when the shapes alone cut themselves and vertices had to be moved. */
+  untangled: boolean;
+  iterations: number;
+}
+
+/** Untangling moves vertices, which moves measures: fit and untangle at most so often in turn. */
+const UNTANGLE_ROUNDS = 4;
+
+/**
+ * Finds the shape that measures what was asked, and is otherwise what the statistics expect of such a person.
+ *
+ * Levenberg–Marquardt over the template's shapes. A target counts as met within a hundredth of a centimetre; all
+ * other measures of the mesh follow the conditioned population with its covariance, the volume follows the
+ * weight. The same request gives the same body. The result is measured again: `outOfReach` lists the targets that
+ * no shape of the template meets, with how far off they stay.
+ *
+ * Measures without a recipe (flexed arms, bideltoid) cannot be targets; they still speak through `posterior`.
+ */
+export function fitToMeasurements(request: FitRequest): FittedBody {
+  const { template, posterior, weight } = request;
+  const space = shapeSpace(template);
+  const targets = new Map(
+    MESH_KEYS.filter((key) => request.targets[key] !== undefined && RECIPES[key]).map((key) => [
+      key,
+      request.targets[key] as number,
+    ]),
+  );
+  const goal: BodyGoal = {
+    targets,
+    expectation: expectationOf(
+      posterior,
+      MESH_KEYS.filter((key) => !targets.has(key) && variableIndex(key) >= 0),
+    ),
+  };
+  if (weight)
+    goal.volume = { litres: weight.kg / BODY_DENSITY, sigma: Math.max(1, weight.sigma) / BODY_DENSITY };
+  let values = startAt(space, posterior);
+  let iterations = 0;
+  let positions: Float64Array = new Float64Array(0);
+  for (let round = 0; round <= UNTANGLE_ROUNDS; round++) {
+    const solution = minimise(bodyProblem(space, goal), values);
+    values = solution.values;
+    iterations += solution.iterations;
+    positions = positionsAt(space, coefficientsOf(space, values), goal.correction);
+    if (round === UNTANGLE_ROUNDS) break;
+    const moved = untangle(template, positions);
+    if (!moved) break;
+    const before = goal.correction;
+    goal.correction = before ? moved.correction.map((v, i) => v + (before[i] as number)) : moved.correction;
+  }
+  const finished = onTheFloor(positions);
+  const coefficients = coefficientsOf(space, values);
+  return {
+    ...close(template, finished, targets, weight),
+    positions: finished,
+    coefficients: Object.fromEntries(space.shapeNames.map((name, i) => [name, coefficients[i] as number])),
+    untangled: goal.correction !== undefined,
+    iterations,
+  };
+}
+
+/** Starts on the right side of the weight axis: its two sides have different slopes at the mean. */
+function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
+  const stature = (posterior.mean[variableIndex('height')] as number) / 100;
+  const kg = (posterior.mean[variableIndex('sqrtWeight')] as number) ** 2;
+  const bodyMassIndex = kg / (stature * stature);
+  const guess = bodyMassIndex < 25 ? (bodyMassIndex - 25) / 8 : (bodyMassIndex - 25) / 11;
+  return Float64Array.from(space.parameters, ({ name, min, max }) =>
+    name === 'weight' ? Math.min(max, Math.max(min, guess)) : 0,
+  );
+}
+
+function onTheFloor(positions: Float64Array): Float32Array {
+  let floor = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < positions.length; i += 3) floor = Math.min(floor, positions[i] as number);
+  return Float32Array.from(positions, (value, i) => (i % 3 === 1 ? value - floor : value));
+}
