@@ -39,6 +39,9 @@ export type { BodyRequest } from './measurements/read-body.ts';
 export { STATISTICS_PROVENANCE } from './measurements/statistics.ts';
 export type { Validation } from './measurements/validate.ts';
 export { validateBody } from './measurements/validate.ts';
+export { loadTemplate } from './template/load-template.ts';
+export type { LandmarkName, ShapeName } from './template/names.ts';
+export { weightCoefficients } from './template/names.ts';
 export type { BodyTemplate, Bone, ShapeBasis, SurfacePoint } from './template/template.ts';
 export type { LengthUnit, UnitSystem, WeightUnit } from './units.ts';
 export {

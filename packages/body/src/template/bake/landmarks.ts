@@ -1,0 +1,87 @@
+import type { MiddleLandmark, PairedLandmark } from '../names.ts';
+import type { Vec3 } from './fields.ts';
+import type { ImplicitBody } from './implicit-body.ts';
+import type { HalfBody } from './shrink-wrap.ts';
+import { extreme, type HalfPoint, nearestPoint, onMidline } from './surface-places.ts';
+import { armCoordinates } from './warp.ts';
+
+export interface HalfLandmarks {
+  middle: Record<MiddleLandmark, HalfPoint>;
+  paired: Record<PairedLandmark, HalfPoint>;
+}
+
+/** The named points on the mean body of a sex, found where anatomy and ANSUR II put them. */
+export function findLandmarks(
+  half: HalfBody,
+  p: Float64Array,
+  body: ImplicitBody,
+  armShare: Float64Array,
+): HalfLandmarks {
+  const { at, arm, leg } = body;
+  const front = (y: number): HalfPoint => onMidline(half, p, y, true);
+  const back = (y: number): HalfPoint => onMidline(half, p, y, false);
+  const near = (place: Vec3): HalfPoint => nearestPoint(half, p, place);
+  const Y = (v: number): number => p[v * 3 + 1]!;
+  const only = (allowed: boolean, score: number): number => (allowed ? score : Number.NEGATIVE_INFINITY);
+  const trunk = (v: number): boolean => armShare[v]! < 0.3;
+  const armT = (v: number): number => armCoordinates(arm, p, v)[0];
+  const onLeg = (y: number, side: 'front' | 'outside'): HalfPoint => {
+    const [cx, cz, , outer, forward] = leg.cylinder.section(y);
+    return near(side === 'front' ? [cx, y, cz + forward] : [cx + outer, y, cz]);
+  };
+  const onArm = (t: number): HalfPoint => {
+    const [cs, cw, , outer] = arm.cylinder.section(t);
+    return near(arm.point(t, cs + outer, cw));
+  };
+  const isoWaist = (at.navelY + at.waistY) / 2 + 0.8;
+  const hip = extreme(half, (v) => only(trunk(v) && Math.abs(Y(v) - at.hipMaxY) < 5, -p[v * 3 + 2]!));
+  return {
+    middle: {
+      vertex: extreme(half, (v) => only(half.onPlane[v]!, Y(v))),
+      chin: front(at.chinY + 0.4 * at.headScale),
+      neckFront: front(at.neckY),
+      neckBack: back(at.neckY + 3),
+      c7: back(at.c7Y),
+      suprasternale: front(at.acromionY - 0.6),
+      chestFront: front(at.bustY),
+      chestBack: back(at.bustY),
+      underBust: front(at.underY),
+      naturalWaist: front(at.waistY + 1.5),
+      isoWaist: front(isoWaist),
+      navel: front(at.navelY),
+      waistBack: back(at.waistY + 1.5),
+      highHip: front(at.hipMaxY + 8.5),
+      hipFront: front(at.hipMaxY),
+      crotch: extreme(half, (v) => only(half.onPlane[v]! && Y(v) < at.crotch + 8, -Y(v))),
+    },
+    paired: {
+      tragion: near([7.4 * at.headScale, at.chinY + 10 * at.headScale, 1 * at.headScale]),
+      acromion: near(arm.point(-4, 5, -0.6)),
+      axilla: near([arm.joint[0] + 0.5, arm.joint[1] - 11 * arm.scale, arm.joint[2] + 1]),
+      bust: extreme(half, (v) =>
+        only(trunk(v) && p[v * 3]! > 4 && Math.abs(Y(v) - at.bustY) < 4, p[v * 3 + 2]!),
+      ),
+      biceps: onArm(13.5 * arm.scale),
+      elbow: near(arm.point(at.elbowT + 0.5, 1.2, -6)),
+      forearm: onArm(36 * arm.scale),
+      wrist: near(arm.point(at.wristT - 0.6, 4, 1.9)),
+      fingertip: extreme(half, (v) => only(armShare[v]! > 0.9, armT(v))),
+      buttock: hip,
+      trochanter: near([at.hipX + 14, at.hipY - 0.9, -1]),
+      thigh: onLeg(at.crotch - 2.5, 'front'),
+      midThigh: onLeg((at.crotch + at.kneeY) / 2, 'front'),
+      knee: onLeg(at.kneeY, 'front'),
+      calf: onLeg(at.kneeY * 0.715, 'outside'),
+      ankle: onLeg(at.ankleY * 1.75, 'outside'),
+      sole: extreme(half, (v) => only(trunk(v) && Math.abs(p[v * 3 + 2]! - leg.ankle[2]) < 2, -Y(v))),
+      heel: extreme(half, (v) => only(Y(v) < at.ankleY, -footT(leg, p, v))),
+      toe: extreme(half, (v) => only(Y(v) < at.ankleY, footT(leg, p, v))),
+    },
+  };
+}
+
+function footT(leg: ImplicitBody['leg'], p: Float64Array, v: number): number {
+  const a = leg.footPoint(0, 0, 0);
+  const b = leg.footPoint(0, 0, 1);
+  return (p[v * 3]! - a[0]) * (b[0] - a[0]) + (p[v * 3 + 2]! - a[2]) * (b[2] - a[2]);
+}
