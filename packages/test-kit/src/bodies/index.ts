@@ -1,1 +1,2 @@
+export * from './mannequin.ts';
 export * from './solids.ts';
