@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { loadTemplate } from '../dist/template/load-template.js';
 import { contactSheet } from './picture.mjs';
 
-const bytes = new Uint8Array(readFileSync(fileURLToPath(new URL('../dist/template.bin', import.meta.url))));
+const bytes = new Uint8Array(readFileSync(process.env.TEMPLATE ?? fileURLToPath(new URL('../dist/template.bin', import.meta.url))));
 const [what = 'bodies', out = 'template.png', only] = process.argv.slice(2);
 const sexes = only ? [only === 'man' ? 'male' : 'female'] : ['female', 'male'];
 

@@ -1,6 +1,7 @@
 import { type StoredPoint, type StoredSex, type TemplateIndex, TemplateWriter } from '../template-file.ts';
 import { type ImplicitBody, makeImplicitBody } from './implicit-body.ts';
 import { findLandmarks } from './landmarks.ts';
+import type { Mesh } from './mesh.ts';
 import { MEAN_BODY } from './parameters.ts';
 import { type HalfShape, makeShapes } from './shapes.ts';
 import { type HalfBody, halfBodyOf, shrinkWrap } from './shrink-wrap.ts';
@@ -15,15 +16,24 @@ import { armShare, warp } from './warp.ts';
 /** Smallest displacement that is stored, in metres. */
 const NEGLIGIBLE = 2e-6;
 
+/** For quick looks while sculpting; the product bakes without options. */
+export interface BakeOptions {
+  topology?: Mesh;
+  withoutShapes?: boolean;
+}
+
 /**
  * Makes the template file from nothing but the tables: the topology on a body half way between man and woman,
  * then each sex wrapped from it. The same input gives the same bytes on one platform; `exp` and `pow` may differ
  * in the last bit between platforms.
  * @param progress told what was done and how long it took in milliseconds
  */
-export function bakeTemplate(progress: (step: string) => void = () => {}): Uint8Array {
+export function bakeTemplate(
+  progress: (step: string) => void = () => {},
+  options: BakeOptions = {},
+): Uint8Array {
   const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
-  const half = halfBodyOf(makeTopology(between));
+  const half = halfBodyOf(options.topology ?? makeTopology(between));
   progress('topology');
   const share = armShare(half.mesh.positions, between.arm, half.neighbours);
   const sketches = sketchSkeleton(between);
@@ -43,7 +53,7 @@ export function bakeTemplate(progress: (step: string) => void = () => {}): Uint8
   const sexes = (['male', 'female'] as const).map((name, sex) => {
     const body = makeImplicitBody({ ...MEAN_BODY, sex });
     const skin = shrinkWrap(half, body.field, warp(half.mesh.positions, between, body, share));
-    const shapes = makeShapes(half, skin, body, share);
+    const shapes = options.withoutShapes ? [] : makeShapes(half, skin, body, share);
     progress(name);
     return storeSex(writer, half, body, skin, shapes, share);
   });

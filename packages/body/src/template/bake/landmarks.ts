@@ -33,6 +33,12 @@ export function findLandmarks(
     const [cs, cw, , outer] = arm.cylinder.section(t);
     return near(arm.point(t, cs + outer, cw));
   };
+  /** The skin on top of the shoulder, x out from the middle. */
+  const topAt = (x: number): Vec3 => {
+    let y = at.acromionY + 8;
+    while (body.field(x, y, -1.5) > 0.05) y -= Math.max(0.02, body.field(x, y, -1.5) * 0.5);
+    return [x, y, -1.5];
+  };
   const isoWaist = (at.navelY + at.waistY) / 2 + 0.8;
   const hip = extreme(half, (v) => only(trunk(v) && Math.abs(Y(v) - at.hipMaxY) < 5, -p[v * 3 + 2]!));
   return {
@@ -49,22 +55,22 @@ export function findLandmarks(
       naturalWaist: front(at.waistY + 1.5),
       isoWaist: front(isoWaist),
       navel: front(at.navelY),
-      waistBack: back(at.waistY + 1.5),
+      waistBack: back(at.navelY),
       highHip: front(at.hipMaxY + 8.5),
       hipFront: front(at.hipMaxY),
       crotch: extreme(half, (v) => only(half.onPlane[v]! && Y(v) < at.crotch + 8, -Y(v))),
     },
     paired: {
       tragion: near([7.4 * at.headScale, at.chinY + 10 * at.headScale, 1 * at.headScale]),
-      acromion: near(arm.point(-4, 5, -0.6)),
-      axilla: near([arm.joint[0] + 0.5, arm.joint[1] - 11 * arm.scale, arm.joint[2] + 1]),
+      acromion: near(topAt(at.acromionX)),
+      axilla: near([arm.joint[0] + 0.5, arm.joint[1] - 7.5 * arm.scale, arm.joint[2] + 1]),
       bust: extreme(half, (v) =>
-        only(trunk(v) && p[v * 3]! > 4 && Math.abs(Y(v) - at.bustY) < 4, p[v * 3 + 2]!),
+        only(trunk(v) && p[v * 3]! > 4 && Math.abs(Y(v) - at.bustY) < 1.6, p[v * 3 + 2]!),
       ),
       biceps: onArm(13.5 * arm.scale),
       elbow: near(arm.point(at.elbowT + 0.5, 1.2, -6)),
       forearm: onArm(36 * arm.scale),
-      wrist: near(arm.point(at.wristT - 0.6, 4, 1.9)),
+      wrist: near(arm.point(at.wristT + 0.2, 4, 2.4)),
       fingertip: extreme(half, (v) => only(armShare[v]! > 0.9, armT(v))),
       buttock: hip,
       trochanter: near([at.hipX + 14, at.hipY - 0.9, -1]),

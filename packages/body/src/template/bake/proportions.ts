@@ -6,6 +6,7 @@ import { mix } from './fields.ts';
  * chest, trochanter, buttock, knee, malleolus); joints lie where such means put them.
  */
 const PAIRS = {
+  acromionX: [20.8, 18.25],
   stature: [175.6, 162.9],
   chinY: [152.6, 141.0],
   headScale: [1, 0.952],
@@ -22,14 +23,14 @@ const PAIRS = {
   ankleY: [7.6, 6.8],
   ankleX: [10.4, 9.65],
   ankleZ: [-3.6, -3.3],
-  footScale: [1.02, 0.925],
-  handScale: [1.07, 1.0],
+  footScale: [1.045, 0.948],
+  handScale: [0.995, 0.93],
   waistY: [110.5, 103.2],
   navelY: [105.6, 98.0],
   bustY: [129.1, 117.2],
   underY: [121.5, 111],
   hipMaxY: [88.8, 83.4],
-  neckY: [148.6, 137.6],
+  neckY: [149, 137.9],
   c7Y: [151.7, 139.6],
 } as const;
 

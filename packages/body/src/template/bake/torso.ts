@@ -75,7 +75,7 @@ function growth(t: number, p: BodyParameters): [number, number, number] {
 function makeCylinder(p: BodyParameters, at: Proportions): GeneralisedCylinder {
   const rows = mixedRows(TORSO, p.sex).map(([y, half, zFront, zBack, zMid, n]): Station => {
     const [w, f, b] = growth((y! - at.crotch) / (at.acromionY - at.crotch), p);
-    const square = clamp(n!, 2, 2.4 - 0.12 * fatOf(p.weight).obese);
+    const square = clamp(n!, 2, 2.7 - 0.25 * fatOf(p.weight).obese);
     return [y!, 0, zMid!, half! + w, half! + w, zFront! - zMid! + f, zMid! - zBack! + b, square];
   });
   return generalisedCylinder(rows, 3.2);
@@ -141,18 +141,18 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   const bust = clamp((s - 0.15) / 0.85, 0, 1);
   const grown = p.edits.breast ?? 0;
   const radius =
-    mix(3, 5.75, bust) +
+    mix(3, 6.2, bust) +
     mix(0.3, 0.9, bust) * heavy +
     mix(0.5, 1.1, bust) * obese -
     0.6 * slim * bust +
     grown * 0.45;
   const sag = 1.0 * heavy + 2.2 * obese + 0.3 * Math.max(0, grown);
-  const breastX = mix(7.2, 7.9, s) + 0.8 * heavy + 0.9 * obese;
+  const breastX = mix(7.2, 8.4, s) + 0.8 * heavy + 0.9 * obese;
   const bustLevel = (at.bustY - at.crotch) / (at.acromionY - at.crotch);
   const breastCentre: Vec3 = [
     breastX,
     at.bustY - 0.6 - sag,
-    frontZ(bustLevel, 7.8) - mix(2.4, 2.55, bust) + grown * 0.5 + 0.5 * heavy + 0.5 * obese,
+    frontZ(bustLevel, 7.8) - mix(2.4, 1.6, bust) + grown * 0.5 + 0.5 * heavy + 0.5 * obese,
   ];
   const nipple: Vec3 = [breastX + 0.9, breastCentre[1] - 0.5 - 0.25 * sag, breastCentre[2] + radius * 0.92];
   const slopeFrom: Vec3 = [breastX - 0.2, breastCentre[1] + 0.8, breastCentre[2] - 0.3];
@@ -174,9 +174,9 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   const pecRadii: Vec3 = [8.6 * size, 5.9 * size, 3.4 * size * mix(0.8, 1, man)];
   // Buttock.
   const gluteCentre: Vec3 = [
-    mix(7.4, 7.7, s) + 0.9 * heavy + 1.2 * obese,
-    at.hipMaxY + 0.7 - 0.8 * heavy - 1.2 * obese + 0.4 * p.muscle,
-    backZ(0.12, 7) + mix(6.1, 6.2, s),
+    mix(7.9, 8.2, s) + 0.9 * heavy + 1.2 * obese,
+    at.hipMaxY + mix(0.7, -0.2, s) - 0.8 * heavy - 1.2 * obese + 0.4 * p.muscle,
+    backZ(0.12, 7) + mix(5.5, 6.1, s),
   ];
   const gluteGrowth = 1 + 0.1 * heavy + 0.1 * obese - 0.05 * slim + 0.03 * p.muscle;
   const gluteRadii: Vec3 = [
