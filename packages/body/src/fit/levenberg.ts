@@ -1,4 +1,4 @@
-import { solveDefinite } from './linear.ts';
+import { minimiseInBox } from './box.ts';
 
 /** A least-squares problem: residuals, already divided by their sigmas. */
 export interface Problem {
@@ -19,8 +19,8 @@ export interface Solution {
 }
 
 /**
- * Minimises the sum of squared residuals by Levenberg–Marquardt within bounds. A value that a step would carry
- * over its bound is held there, and the step is solved again for the others.
+ * Minimises the sum of squared residuals by Levenberg–Marquardt; every step is the best one within the
+ * bounds.
  */
 export function minimise(problem: Problem, start: Float64Array, maxIterations = 30): Solution {
   let values = clampAll(problem, start);
@@ -72,52 +72,26 @@ function normalSystem(rows: readonly Float64Array[], residuals: Float64Array, n:
       }
     }
   });
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) matrix[j * n + i] = matrix[i * n + j] as number;
+  }
   return { matrix, gradient };
 }
 
 function boundedStep(
-  problem: Problem,
+  { lower, upper, scale }: Problem,
   { matrix, gradient }: NormalSystem,
   values: Float64Array,
   damping: number,
 ): Float64Array {
   const n = values.length;
-  const step = new Float64Array(n);
-  let free = Array.from(values.keys());
-  for (;;) {
-    const m = free.length;
-    const damped = new Float64Array(m * m);
-    const right = new Float64Array(m);
-    for (let a = 0; a < m; a++) {
-      const i = free[a] as number;
-      right[a] = -(gradient[i] as number);
-      // What the held values already move is taken off the others' right-hand side.
-      for (let j = 0; j < n; j++) {
-        if (step[j] !== 0 && !free.includes(j)) {
-          right[a] = (right[a] as number) - symmetric(matrix, n, i, j) * (step[j] as number);
-        }
-      }
-      for (let b = 0; b <= a; b++) damped[a * m + b] = symmetric(matrix, n, i, free[b] as number);
-      damped[a * m + a] = (damped[a * m + a] as number) + damping / (problem.scale[i] as number) ** 2;
-    }
-    const solved = solveDefinite(damped, right);
-    if (!solved) return values;
-    free.forEach((i, a) => {
-      step[i] = solved[a] as number;
-    });
-    const next = clampAll(
-      problem,
-      values.map((value, i) => value + (step[i] as number)),
-    );
-    const over = free.filter((i) => next[i] !== (values[i] as number) + (step[i] as number));
-    if (over.length === 0 || over.length === free.length) return next;
-    for (const i of over) step[i] = (next[i] as number) - (values[i] as number);
-    free = free.filter((i) => !over.includes(i));
+  const damped = Float64Array.from(matrix);
+  for (let i = 0; i < n; i++) {
+    damped[i * n + i] = (damped[i * n + i] as number) + damping / (scale[i] as number) ** 2;
   }
-}
-
-function symmetric(matrix: Float64Array, n: number, i: number, j: number): number {
-  return matrix[i >= j ? i * n + j : j * n + i] as number;
+  const room = (bound: Float64Array) => bound.map((value, i) => value - (values[i] as number));
+  const step = minimiseInBox(damped, gradient, room(lower), room(upper));
+  return values.map((value, i) => value + (step[i] as number));
 }
 
 function clampAll({ lower, upper }: Problem, values: Float64Array): Float64Array {

@@ -31,11 +31,11 @@ interface Vertex {
 const lerp = (a: number, b: number, t: number): number => a + (b - a) * t;
 const mirror = ([x, y, z]: Vec): Vec => [-x, y, z];
 
-const SHOULDER: Vec = [0.17, 1.4, 0];
-const ELBOW: Vec = [0.37, 1.2, 0];
-const WRIST: Vec = [0.55, 1.02, 0];
-const FINGERTIP: Vec = [0.68, 0.89, 0];
-const SEGMENTS = 48;
+const SHOULDER: Vec = [0.37, 1.4, 0];
+const ELBOW: Vec = [0.57, 1.2, 0];
+const WRIST: Vec = [0.75, 1.02, 0];
+const FINGERTIP: Vec = [0.88, 0.89, 0];
+const SEGMENTS = 32;
 
 const trunkWidth = (t: number): number => lerp(0.16, 0.17, t) - 0.03 * Math.exp(-((t - 0.45) ** 2) / 0.05);
 
@@ -63,8 +63,8 @@ function pieces(): Piece[] {
       limb(
         'leg',
         side,
-        [0.09, 0, 0],
-        [0.09, 0.76, 0],
+        [0.14, 0, 0],
+        [0.14, 0.76, 0],
         0.045,
         0.085,
         (t) => `${name}${t < 0.1 ? 'Foot' : t < 0.55 ? 'Leg' : 'UpLeg'}`,
@@ -123,7 +123,9 @@ function pieces(): Piece[] {
 function build(piece: Piece): { solid: Solid; vertices: Vertex[] } {
   const solid = ringSolid(
     Array.from({ length: piece.rings + 1 }, (_, i) => {
-      const t = i / piece.rings;
+      // Neighbouring tubes must not touch: caps in one plane would cut each other.
+      const gap = piece.part === 'arm' || piece.part === 'hand' ? 0.01 : 0;
+      const t = gap / 2 + ((1 - gap) * i) / piece.rings;
       return { y: t, rx: piece.rx(t), rz: piece.rz(t) };
     }),
     SEGMENTS,
@@ -203,12 +205,12 @@ const JOINTS: readonly (readonly [string, string, Vec, string?])[] = [
   ['RightArm', 'Spine', mirror(SHOULDER), 'rightUpperArm'],
   ['RightForeArm', 'RightArm', mirror(ELBOW), 'rightLowerArm'],
   ['RightHand', 'RightForeArm', mirror(WRIST), 'rightHand'],
-  ['LeftUpLeg', 'Hips', [0.09, 0.76, 0], 'leftUpperLeg'],
-  ['LeftLeg', 'LeftUpLeg', [0.09, 0.418, 0], 'leftLowerLeg'],
-  ['LeftFoot', 'LeftLeg', [0.09, 0.076, 0], 'leftFoot'],
-  ['RightUpLeg', 'Hips', [-0.09, 0.76, 0], 'rightUpperLeg'],
-  ['RightLeg', 'RightUpLeg', [-0.09, 0.418, 0], 'rightLowerLeg'],
-  ['RightFoot', 'RightLeg', [-0.09, 0.076, 0], 'rightFoot'],
+  ['LeftUpLeg', 'Hips', [0.14, 0.76, 0], 'leftUpperLeg'],
+  ['LeftLeg', 'LeftUpLeg', [0.14, 0.418, 0], 'leftLowerLeg'],
+  ['LeftFoot', 'LeftLeg', [0.14, 0.076, 0], 'leftFoot'],
+  ['RightUpLeg', 'Hips', [-0.14, 0.76, 0], 'rightUpperLeg'],
+  ['RightLeg', 'RightUpLeg', [-0.14, 0.418, 0], 'rightLowerLeg'],
+  ['RightFoot', 'RightLeg', [-0.14, 0.076, 0], 'rightFoot'],
 ];
 
 const LANDMARKS: Readonly<Record<string, Vec>> = {
@@ -224,21 +226,21 @@ const LANDMARKS: Readonly<Record<string, Vec>> = {
   buttockLeft: [0.06, 0.85, -0.1],
   crotch: [0, 0.77, 0],
   trochanterLeft: [0.16, 0.88, 0],
-  thighLeft: [0.09, 0.7, 0.08],
-  kneeLeft: [0.09, 0.42, 0.06],
-  calfLeft: [0.09, 0.32, -0.06],
-  ankleLeft: [0.09, 0.08, 0.045],
+  thighLeft: [0.14, 0.7, 0.08],
+  kneeLeft: [0.14, 0.42, 0.06],
+  calfLeft: [0.14, 0.32, -0.06],
+  ankleLeft: [0.14, 0.08, 0.045],
   axillaLeft: [0.16, 1.36, 0],
-  acromionLeft: [0.19, 1.43, 0],
-  acromionRight: [-0.19, 1.43, 0],
-  bicepsLeft: [0.27, 1.3, 0.05],
-  elbowLeft: [0.4, 1.23, 0],
-  forearmLeft: [0.43, 1.14, 0.04],
-  wristLeft: [0.57, 1.04, 0],
+  acromionLeft: [0.39, 1.43, 0],
+  acromionRight: [-0.39, 1.43, 0],
+  bicepsLeft: [0.47, 1.3, 0.05],
+  elbowLeft: [0.6, 1.23, 0],
+  forearmLeft: [0.63, 1.14, 0.04],
+  wristLeft: [0.7525, 1.0585, 0],
   fingertipLeft: FINGERTIP,
   fingertipRight: mirror(FINGERTIP),
-  heelLeft: [0.09, 0, -0.045],
-  toeLeft: [0.09, 0, 0.045],
+  heelLeft: [0.14, 0, -0.045],
+  toeLeft: [0.14, 0, 0.045],
 };
 
 /** The mannequin in the shape of a body template. */
