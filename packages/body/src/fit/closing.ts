@@ -1,6 +1,5 @@
 import { type MeasuredBody, measureBody } from '../measure/measure-body.ts';
 import type { BodyKey } from '../measurements/population.ts';
-import { findSelfIntersections } from '../mesh/self-intersection.ts';
 import { signedVolume } from '../mesh/volume.ts';
 import type { BodyTemplate } from '../template/template.ts';
 
@@ -36,11 +35,15 @@ export interface Closing {
   measured: MeasuredBody;
 }
 
-/** Measures a finished shape again and holds it against what was asked. */
+/**
+ * Measures a finished shape again and holds it against what was asked.
+ * @param selfIntersections pairs of triangles that cut each other in it
+ */
 export function close(
   template: BodyTemplate,
   positions: Float32Array,
   targets: ReadonlyMap<BodyKey, number>,
+  selfIntersections: number,
   weight?: { kg: number; sigma: number },
 ): Closing {
   const { triangles } = template;
@@ -50,7 +53,6 @@ export function close(
     return { key, target, cm, off: cm - target };
   });
   const outOfReach = residuals.filter(({ off }) => !(Math.abs(off) <= CLOSING_TOLERANCE));
-  const selfIntersections = findSelfIntersections({ positions, triangles }).pairs.length / 2;
   const litres = signedVolume({ positions, triangles }) * 1000;
   const kg = litres * BODY_DENSITY;
   const weightPlausible = !weight || Math.abs(kg - weight.kg) <= 3 * weight.sigma;

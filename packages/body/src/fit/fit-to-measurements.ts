@@ -62,23 +62,23 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
     goal.volume = { litres: weight.kg / BODY_DENSITY, sigma: Math.max(1, weight.sigma) / BODY_DENSITY };
   let values = startAt(space, posterior);
   let iterations = 0;
-  let positions: Float64Array = new Float64Array(0);
+  let positions = template.positions;
+  let left = 0;
   for (let round = 0; round <= UNTANGLE_ROUNDS; round++) {
     const solution = minimise(bodyProblem(space, goal), values);
     values = solution.values;
     iterations += solution.iterations;
-    positions = positionsAt(space, coefficientsOf(space, values), goal.correction);
-    if (round === UNTANGLE_ROUNDS) break;
-    const moved = untangle(template, positions);
-    if (!moved) break;
+    positions = onTheFloor(positionsAt(space, coefficientsOf(space, values), goal.correction));
+    const moved = untangle(template, positions, round === UNTANGLE_ROUNDS ? 0 : undefined);
+    left = moved ? moved.before : 0;
+    if (!moved || round === UNTANGLE_ROUNDS) break;
     const before = goal.correction;
     goal.correction = before ? moved.correction.map((v, i) => v + (before[i] as number)) : moved.correction;
   }
-  const finished = onTheFloor(positions);
   const coefficients = coefficientsOf(space, values);
   return {
-    ...close(template, finished, targets, weight),
-    positions: finished,
+    ...close(template, positions, targets, left, weight),
+    positions,
     coefficients: Object.fromEntries(space.shapeNames.map((name, i) => [name, coefficients[i] as number])),
     untangled: goal.correction !== undefined,
     iterations,

@@ -48,7 +48,7 @@ export function minimise(problem: Problem, start: Float64Array, maxIterations = 
       [values, residuals, cost] = [next, after, nextCost];
       damping = Math.max(damping * 0.1, 1e-9);
     }
-    if (!better || (moved < 1e-4 && gain < 1e-4) || cost < 1e-9) break;
+    if (!better || gain < 1e-6 || (moved < 1e-2 && gain < 1e-3) || cost < 1e-9) break;
   }
   return { values, cost, iterations };
 }

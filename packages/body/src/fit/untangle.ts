@@ -10,18 +10,19 @@ const neighbourLists = new WeakMap<BodyTemplate, ReturnType<typeof vertexNeighbo
  * neighbouring places too differently: there the displacement from the base is smoothed, in a region that grows
  * with every round, until nothing cuts or the rounds are used up.
  * @param positions metres; not changed
- * @returns what to add to the positions, metres, and how many pairs of triangles still cut each other;
- *   undefined when nothing cuts
+ * @returns what to add to the positions, metres, and how many pairs of triangles cut each other
+ *   before and after; undefined when nothing cuts
  */
 export function untangle(
   template: BodyTemplate,
   positions: Positions,
   rounds = 8,
-): { correction: Float64Array; left: number } | undefined {
+): { correction: Float64Array; before: number; left: number } | undefined {
   const { triangles, vertexCount } = template;
   const base = template.positions;
   let pairs = findSelfIntersections({ positions, triangles }).pairs;
   if (pairs.length === 0) return undefined;
+  const before = pairs.length / 2;
   const neighbours = neighbourLists.get(template) ?? vertexNeighbours(triangles, vertexCount);
   neighbourLists.set(template, neighbours);
   const moved = Float64Array.from(positions);
@@ -36,6 +37,7 @@ export function untangle(
   }
   return {
     correction: moved.map((value, i) => value - (positions[i] as number)),
+    before,
     left: pairs.length / 2,
   };
 }

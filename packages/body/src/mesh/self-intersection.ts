@@ -7,6 +7,7 @@
  * tens of milliseconds.
  */
 
+import { areaNormal } from './normals.ts';
 import type { Positions, TriangleMesh } from './triangle-mesh.ts';
 import { segmentPierces, trianglesIntersect } from './triangle-triangle.ts';
 
@@ -28,6 +29,8 @@ export function findSelfIntersections(
   const count = triangles.length / 3;
   const boxes = boundingBoxes(mesh);
   const grid = makeGrid(boxes, count);
+  const planes = planesOf(mesh);
+  const tolerance = grid.size ** 2 * grid.reach * 1e-13;
   const pairs: number[] = [];
   for (let cell = 0; cell + 1 < grid.start.length; cell++) {
     const end = grid.start[cell + 1] as number;
@@ -36,7 +39,7 @@ export function findSelfIntersections(
       for (let j = i + 1; j < end; j++) {
         const t = grid.items[j] as number;
         if (!boxesOverlap(boxes, s, t) || lowestCommonCell(grid, boxes, s, t) !== cell) continue;
-        if (!cut(positions, triangles, s, t)) continue;
+        if (!cut(positions, triangles, planes, tolerance, s, t)) continue;
         pairs.push(Math.min(s, t), Math.max(s, t));
         if (pairs.length >= 2 * limit) return { pairs: Uint32Array.from(pairs) };
       }
@@ -48,14 +51,24 @@ export function findSelfIntersections(
 const a: [number, number, number] = [0, 0, 0];
 const b: [number, number, number] = [0, 0, 0];
 
-function cut(positions: Positions, triangles: Uint32Array, s: number, t: number): boolean {
-  let shared = 0;
-  let ownA = 0;
-  let ownB = 0;
+function cut(
+  positions: Positions,
+  triangles: Uint32Array,
+  planes: Float64Array,
+  tolerance: number,
+  s: number,
+  t: number,
+): boolean {
   for (let c = 0; c < 3; c++) {
     a[c] = (triangles[s * 3 + c] as number) * 3;
     b[c] = (triangles[t * 3 + c] as number) * 3;
   }
+  // Nearly all pairs leave here: one triangle lies wholly on one side of the other's plane.
+  if (oneSided(positions, planes, s, b, tolerance) || oneSided(positions, planes, t, a, tolerance))
+    return false;
+  let shared = 0;
+  let ownA = 0;
+  let ownB = 0;
   for (let c = 0; c < 3; c++) {
     if (a[c] === b[0] || a[c] === b[1] || a[c] === b[2]) {
       shared++;
@@ -69,6 +82,47 @@ function cut(positions: Positions, triangles: Uint32Array, s: number, t: number)
     segmentPierces(positions, a[(ownA + 1) % 3] as number, a[(ownA + 2) % 3] as number, b) ||
     segmentPierces(positions, b[(ownB + 1) % 3] as number, b[(ownB + 2) % 3] as number, a)
   );
+}
+
+/** Clearly off the plane with at least one corner, and none clearly off it on the other side. */
+function oneSided(
+  p: Positions,
+  planes: Float64Array,
+  of: number,
+  corners: readonly [number, number, number],
+  tolerance: number,
+): boolean {
+  const nx = planes[of * 4] as number;
+  const ny = planes[of * 4 + 1] as number;
+  const nz = planes[of * 4 + 2] as number;
+  const d = planes[of * 4 + 3] as number;
+  const [i, j, k] = corners;
+  const u = nx * (p[i] as number) + ny * (p[i + 1] as number) + nz * (p[i + 2] as number) - d;
+  const v = nx * (p[j] as number) + ny * (p[j + 1] as number) + nz * (p[j + 2] as number) - d;
+  const w = nx * (p[k] as number) + ny * (p[k + 1] as number) + nz * (p[k + 2] as number) - d;
+  return Math.min(u, v, w) > -tolerance ? Math.max(u, v, w) > tolerance : Math.max(u, v, w) < tolerance;
+}
+
+/** The plane of each triangle: its normal, twice the area long, and the offset. */
+function planesOf({ positions, triangles }: TriangleMesh): Float64Array {
+  const planes = new Float64Array((triangles.length / 3) * 4);
+  const normal: [number, number, number] = [0, 0, 0];
+  for (let t = 0; t < triangles.length / 3; t++) {
+    const corner = (triangles[t * 3] as number) * 3;
+    areaNormal(
+      positions,
+      corner,
+      (triangles[t * 3 + 1] as number) * 3,
+      (triangles[t * 3 + 2] as number) * 3,
+      normal,
+    );
+    planes.set(normal, t * 4);
+    planes[t * 4 + 3] =
+      normal[0] * (positions[corner] as number) +
+      normal[1] * (positions[corner + 1] as number) +
+      normal[2] * (positions[corner + 2] as number);
+  }
+  return planes;
 }
 
 /** min xyz, max xyz of each triangle. */
@@ -105,6 +159,8 @@ function boxesOverlap(boxes: Float64Array, s: number, t: number): boolean {
 interface Grid {
   origin: readonly [number, number, number];
   size: number;
+  /** Largest coordinate, for the bound of rounding. */
+  reach: number;
   counts: readonly [number, number, number];
   start: Uint32Array;
   items: Uint32Array;
@@ -131,6 +187,7 @@ function makeGrid(boxes: Float64Array, count: number): Grid {
   const grid: Grid = {
     origin: low,
     size,
+    reach: Math.max(size, ...low.map(Math.abs), ...high.map(Math.abs)),
     counts,
     start: new Uint32Array(counts[0] * counts[1] * counts[2] + 1),
     items: new Uint32Array(0),
