@@ -1,0 +1,16 @@
+/** The package ships no types. */
+declare module 'gltf-validator' {
+  interface Message {
+    code: string;
+    message: string;
+    severity: number;
+    pointer?: string;
+  }
+  const validator: {
+    validateBytes(
+      bytes: Uint8Array,
+      options?: object,
+    ): Promise<{ issues: { numErrors: number; numWarnings: number; messages: Message[] } }>;
+  };
+  export = validator;
+}
