@@ -80,13 +80,21 @@ export function loopAround(loops: readonly Loop[], plane: Plane, axis: Vec3): Lo
   return loops.find((loop) => loop.closed && windingNumber(loop, plane, axis) !== 0);
 }
 
-/** Largest extent of the loop along a direction in its plane, and the two points that bound it. */
-export function breadthOf(loop: Loop, direction: Vec3): { breadth: number; points: [number, number] } {
+/**
+ * Largest extent of the loop along a direction in its plane, and the two points that bound it.
+ * @param keep which points count, if not all
+ */
+export function breadthOf(
+  loop: Loop,
+  direction: Vec3,
+  keep?: (point: number) => boolean,
+): { breadth: number; points: [number, number] } {
   let least = 0;
   let most = 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < loop.along.length; i++) {
+    if (keep && !keep(i)) continue;
     const along = dot(direction, pointOf(loop, i));
     if (along < low) [low, least] = [along, i];
     if (along > high) [high, most] = [along, i];

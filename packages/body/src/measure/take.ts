@@ -18,16 +18,14 @@ export function takeMeasure(surface: Surface, frame: BodyFrame, recipe: Recipe):
   switch (recipe.way) {
     case 'girth': {
       const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, recipe.square);
-      const keep = recipe.trunk
-        ? (i: number) => onTrunk(frame, loop.from[i] as number, loop.to[i] as number)
-        : undefined;
+      const keep = recipe.trunk ? onTrunk(frame, loop) : undefined;
       const { raw, hull, corners } = girthOf(loop, plane, keep);
       return { kind: 'loop', value: hull, raw, loop, corners, plane, anchor };
     }
     case 'breadth': {
       const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, 'level');
       const direction: Vec3 = recipe.along === 'x' ? [1, 0, 0] : [0, 0, 1];
-      const { breadth, points } = breadthOf(loop, direction);
+      const { breadth, points } = breadthOf(loop, direction, onTrunk(frame, loop));
       return { kind: 'breadth', value: breadth, loop, plane, anchor, direction, ends: points };
     }
     case 'height': {
@@ -60,8 +58,8 @@ function cutAt(
   return { loop: loopNear(surface, plane, frame.landmark(landmark).triangle), plane, anchor };
 }
 
-function onTrunk(frame: BodyFrame, from: number, to: number): boolean {
-  return frame.trunk[from] === 1 && frame.trunk[to] === 1;
+function onTrunk({ trunk }: BodyFrame, { from, to }: Loop): (point: number) => boolean {
+  return (i) => trunk[from[i] as number] === 1 && trunk[to[i] as number] === 1;
 }
 
 function extreme(surface: Surface, among: Uint32Array, sign: 1 | -1): Support {

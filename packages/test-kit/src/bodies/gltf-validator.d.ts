@@ -6,11 +6,8 @@ declare module 'gltf-validator' {
     severity: number;
     pointer?: string;
   }
-  const validator: {
-    validateBytes(
-      bytes: Uint8Array,
-      options?: object,
-    ): Promise<{ issues: { numErrors: number; numWarnings: number; messages: Message[] } }>;
-  };
-  export = validator;
+  export function validateBytes(
+    bytes: Uint8Array,
+    options?: object,
+  ): Promise<{ issues: { numErrors: number; numWarnings: number; messages: Message[] } }>;
 }

@@ -62,7 +62,7 @@ export function secondTape(body: OpenedBody): Record<string, number> {
     joint(`${side}Hand`),
     mark(`fingertip${side}`),
   ];
-  found.armSpan = walk([...half('Right').reverse(), ...half('Left')]);
+  found.armSpan = walk([...half('Right').toReversed(), ...half('Left')]);
   found.torsoLength = 100 * shortestWay(cuts(body, [1, 0, 0], mark('c7')), mark('c7'), mark('waistBack'));
   return found;
 }

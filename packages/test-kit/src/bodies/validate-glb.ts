@@ -1,4 +1,4 @@
-import validator from 'gltf-validator';
+import { validateBytes } from 'gltf-validator';
 
 /** What the Khronos validator complains of. */
 export interface GlbComplaints {
@@ -10,7 +10,7 @@ export interface GlbComplaints {
 
 /** Runs the Khronos glTF validator. */
 export async function validateGlb(glb: Uint8Array): Promise<GlbComplaints> {
-  const { issues } = await validator.validateBytes(glb);
+  const { issues } = await validateBytes(glb);
   return {
     errors: issues.numErrors,
     warnings: issues.numWarnings,
