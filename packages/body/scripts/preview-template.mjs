@@ -3,9 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadTemplate } from '../dist/template/load-template.js';
-import { contactSheet } from './picture.mjs';
+import { contactSheet, encodePng } from './picture.mjs';
 
-const bytes = new Uint8Array(readFileSync(process.env.TEMPLATE ?? fileURLToPath(new URL('../dist/template.bin', import.meta.url))));
+const bytes = new Uint8Array(
+  readFileSync(process.env.TEMPLATE ?? fileURLToPath(new URL('../dist/template.bin', import.meta.url))),
+);
 const [what = 'bodies', out = 'template.png', only] = process.argv.slice(2);
 const sexes = only ? [only === 'man' ? 'male' : 'female'] : ['female', 'male'];
 
@@ -103,4 +105,43 @@ for (const sex of sexes) {
       });
   }
 }
-writeFileSync(out, contactSheet(views, columns, ...size));
+/** The atlas: skin that is laid out true to size is grey, stretched blue, squeezed red, overturned black. */
+function drawAtlas(template, side) {
+  const rgb = new Uint8Array(side * side * 3).fill(255);
+  const { uvs, triangles, positions: p } = template;
+  const faces = triangles.length / 3;
+  const flat = (f, e) => [uvs[(f * 3 + e) * 2] * side, uvs[(f * 3 + e) * 2 + 1] * side];
+  const ratios = new Float64Array(faces);
+  for (let f = 0; f < faces; f++) {
+    const [a, b, c] = [0, 1, 2].map((e) => [0, 1, 2].map((k) => p[triangles[f * 3 + e] * 3 + k]));
+    const u = b.map((x, k) => x - a[k]);
+    const v = c.map((x, k) => x - a[k]);
+    const area = Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]);
+    const [s, t, r] = [0, 1, 2].map((e) => flat(f, e));
+    ratios[f] = ((t[1] - s[1]) * (r[0] - s[0]) - (t[0] - s[0]) * (r[1] - s[1])) / area;
+  }
+  const median = ratios.slice().sort()[faces >> 1];
+  for (let f = 0; f < faces; f++) {
+    const [a, b, c] = [0, 1, 2].map((e) => flat(f, e));
+    const k = ratios[f] / median;
+    const l = Math.max(-1, Math.min(1, Math.log2(Math.max(1e-3, k)) / 2));
+    const colour =
+      k <= 0 ? [0, 0, 0] : [170 - 90 * Math.max(0, l), 170 - 90 * Math.abs(l), 170 + 90 * Math.min(0, l)];
+    if (l < 0) colour[0] = 170 - 60 * l;
+    if (l > 0) colour[2] = 170 + 60 * l;
+    const area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+    for (let y = Math.floor(Math.min(a[1], b[1], c[1])); y <= Math.max(a[1], b[1], c[1]); y++) {
+      for (let x = Math.floor(Math.min(a[0], b[0], c[0])); x <= Math.max(a[0], b[0], c[0]); x++) {
+        const s = ((b[0] - x) * (c[1] - y) - (b[1] - y) * (c[0] - x)) / area;
+        const t = ((c[0] - x) * (a[1] - y) - (c[1] - y) * (a[0] - x)) / area;
+        if (s < 0 || t < 0 || s + t > 1 || x < 0 || y < 0 || x >= side || y >= side) continue;
+        const ink = Math.min(s, t, 1 - s - t) < 0.1 ? 0.7 : 1;
+        for (let q = 0; q < 3; q++) rgb[(y * side + x) * 3 + q] = colour[q] * ink;
+      }
+    }
+  }
+  return encodePng(side, side, rgb);
+}
+
+if (what === 'atlas') writeFileSync(out, drawAtlas(loadTemplate(bytes, sexes[0]), 1400));
+else writeFileSync(out, contactSheet(views, columns, ...size));

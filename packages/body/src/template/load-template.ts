@@ -72,7 +72,7 @@ export function loadTemplate(bytes: Uint8Array, sex: 'female' | 'male'): BodyTem
   };
 }
 
-/** The image of the atlas lies in its right half: u becomes 1 − u, corners swap as the triangles' do. */
+/** The atlas of the right half of the body lies in its left half: u becomes 1 − u, corners swap as the triangles' do. */
 function mirrorUvs(half: Uint16Array): Float32Array {
   const out = new Float32Array(half.length * 2);
   for (let i = 0; i < half.length; i++) out[i] = half[i]! / 65535;

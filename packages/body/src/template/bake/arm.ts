@@ -97,7 +97,7 @@ export function makeArm(p: BodyParameters, at: Proportions): Arm {
     ],
     blend(t, s) {
       const q = clamp((s + 4) / 7, 0, 1);
-      const k = 2.3 + 3.2 * q * q * (3 - 2 * q);
+      const k = 2.3 + 3.2 * q * q * (3 - 2 * q) + 1.4 * (heavy + obese);
       return t < 25 ? k : Math.max(1, k - (t - 25) * 0.5);
     },
   };

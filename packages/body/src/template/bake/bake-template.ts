@@ -41,7 +41,7 @@ export function bakeTemplate(
   const labels = skinLabels(half.mesh.positions, between, share);
   const weights = skinWeights(half.mesh.positions, half.neighbours, labels, sketches);
   progress('weights');
-  const atlas = makeAtlas(half, labels);
+  const atlas = makeAtlas(half, labels, between);
   progress('atlas');
 
   const writer = new TemplateWriter();

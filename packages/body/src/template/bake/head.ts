@@ -34,7 +34,7 @@ export const HEAD_PLACES = {
 function makeEye(s: number): Field {
   const [ex, ey, ez] = HEAD_PLACES.eye;
   const r = HEAD_PLACES.eyeRadius;
-  const open = mix(0.5, 0.56, s);
+  const open = mix(0.56, 0.62, s);
   return (x, y, z) => {
     const px = x - ex;
     const py = y - ey;
@@ -43,13 +43,13 @@ function makeEye(s: number): Field {
     if (d > 4) return FAR;
     const ball = d - r;
     // The slit: an almond, its outer corner a little higher; lids are a shell outside it.
-    const along = clamp(px / 1.5, -1, 1);
+    const along = clamp(px / 1.55, -1, 1);
     const arch = Math.sqrt(Math.max(0, 1 - along * along));
     const line = 0.09 * along;
     const upper = line + open * arch;
     const lower = line - open * 0.72 * arch;
     const slit = Math.max(py - upper, lower - py);
-    const lid = d - (r + 0.21);
+    const lid = d - (r + 0.24);
     const shell = smoothMax(lid, -slit, 0.16);
     return smoothMin(ball, shell, 0.05);
   };
@@ -105,11 +105,11 @@ function makeEar(): Field {
 function drawFace(s: number, f0: number, x: number, y: number, z: number): number {
   if (z < 4) return f0;
   let f = f0;
-  f += 0.12 * ridge(x, y, z, [0, 6.6, 10], [0, 5.9, 10], 0.35); // groove above the lip
-  f += 0.3 * ridge(x, y, z, [0.55, 7.05, 10.1], [0.7, 7.1, 9.6], 0.36); // nostril
-  f += 0.12 * ridge(x, y, z, [1.6, 7.9, 9.2], [1.5, 7.1, 9], 0.4); // behind the wing of the nose
-  f += 0.07 * ridge(x, y, z, [2.3, 7, 9], [3.1, 5.2, 8.4], 0.6); // from nose to mouth
-  f -= 0.12 * mix(1, 0.35, s) * ridge(x, y, z, [1.2, 12.9, 9.5], [4, 13.2, 8.5], 0.9); // brow
+  f += 0.07 * ridge(x, y, z, [0, 6.7, 10], [0, 6, 10], 0.4); // groove above the lip
+  f += 0.24 * ridge(x, y, z, [0.55, 7.05, 10.2], [0.7, 7.05, 9.8], 0.34); // nostril
+  f += 0.07 * ridge(x, y, z, [1.65, 7.9, 9.2], [1.6, 7.2, 9], 0.4); // behind the wing of the nose
+  f += 0.05 * ridge(x, y, z, [2.3, 7, 9], [3.1, 5.2, 8.4], 0.6); // from nose to mouth
+  f -= 0.12 * mix(1, 0.35, s) * ridge(x, y, z, [1.2, 13, 9.5], [4, 13.3, 8.5], 0.9); // brow
   return f;
 }
 
@@ -120,7 +120,7 @@ function makeMouth(s: number): Field {
   return (x, y, zz) => {
     if (zz < 6 || y > 8 || y < 2) return FAR;
     // Upper lip: from the bow outward and down; lower lip fuller in the middle.
-    let f = capsule(x, y, zz, [0.35, 5.45, z + 0.05], [wide - 0.3, 5.02, z - 1.1], 0.52 * full, 0.22);
+    let f = capsule(x, y, zz, [0.22, 5.42, z + 0.05], [wide - 0.3, 5.02, z - 1.1], 0.5 * full, 0.22);
     f = smoothMin(
       f,
       capsule(x, y, zz, [0, 4.45, z - 0.02], [wide - 0.6, 4.82, z - 1.0], 0.6 * full, 0.24),
@@ -155,8 +155,9 @@ export function makeHead(p: BodyParameters, at: Proportions): Field {
   const k = at.headScale;
   const jaw: [Vec3, Vec3] = [
     [mix(2.5, 2.1, s), 1.5, 6.2],
-    [mix(5.1, 4.55, s), mix(4.1, 4.5, s), 0.6],
+    [mix(4.75, 4.2, s), mix(4.1, 4.5, s), 0.6],
   ];
+  const cheek: Vec3 = [mix(3.95, 3.8, s) + 0.3 * full, 6, mix(4.5, 4.7, s)];
   return (gx, gy, gz) => {
     const x = gx / k;
     const y = (gy - at.chinY) / k;
@@ -165,26 +166,31 @@ export function makeHead(p: BodyParameters, at: Proportions): Field {
     let f = mask.distance(y, x, z);
     f = smoothMin(f, ellipsoid(x, y, z, [0, 14.6, -0.2], [7.55, 8.35, 9.65]), 2.2);
     f = smoothMin(f, ellipsoid(x, y, z, [0, 11.8, -3.2], [6.7, 6.6, 6.4]), 2);
-    f = smoothMin(f, capsule(x, y, z, jaw[0], jaw[1], 1.1 + 0.3 * full, 1.2 + 0.6 * full), 2.8);
-    f = smoothMin(f, ellipsoid(x, y, z, [4.3, 8.5, 5.6], [1.7, mix(1.7, 1.9, s), 2.1]), 3);
+    f = smoothMin(f, capsule(x, y, z, jaw[0], jaw[1], 1.1 + 0.3 * full, 1.1 + 0.6 * full), 2.6);
+    f = smoothMin(f, ellipsoid(x, y, z, cheek, [1.9, 2.7, 2.4 + 0.4 * full]), 2.6);
+    f = smoothMin(f, ellipsoid(x, y, z, [4.4, 8.6, mix(5.3, 5.5, s)], [1.6, mix(1.6, 1.8, s), 2.1]), 2.6);
     f = smoothMin(f, ellipsoid(x, y, z, [0, 1.35, mix(8.3, 8.0, s)], [mix(1.75, 1.3, s), 1.3, 1.2]), 1.8);
     // Double chin.
     if (full > 0.05)
       f = smoothMin(f, ellipsoid(x, y, z, [0, -0.6, 4.6], [4.6, 2.4 + full, 3.9 + 0.5 * full]), 2.4);
     if (z > 2) {
       // Sockets: hollow on both sides of the bridge, under the brow.
-      f += mix(0.95, 0.8, s) * ridge(x, y, z, [2.5, 11.5, 9.8], [3.9, 11.4, 9.2], 1.45);
-      f += 0.45 * ridge(x, y, z, [1.5, 11.3, 9.9], [1.5, 11.8, 9.9], 0.85);
-      f = smoothMin(f, eye(x, y, z), 0.3);
-      f = smoothMin(f, nose(x, y, z), 0.85);
-      f = smoothMin(f, mouth(x, y, z), 0.55);
+      f += mix(0.8, 0.66, s) * ridge(x, y, z, [2.5, 11.6, 9.8], [3.9, 11.5, 9.2], 1.45);
+      f += 0.35 * ridge(x, y, z, [1.5, 11.3, 9.9], [1.5, 11.8, 9.9], 0.85);
+      f = smoothMin(f, eye(x, y, z), 0.45);
+      f = smoothMin(f, nose(x, y, z), 1.0);
+      f = smoothMin(f, mouth(x, y, z), 0.6);
       const line = ridge(x, y, z, [0, 4.93, 10.2], [mix(2.5, 2.35, s), 4.98, 8.9], 0.27);
-      f += 0.3 * line;
+      f += 0.26 * line;
       f += 0.22 * ridge(x, y, z, [0, 3.3, 9.6], [1, 3.45, 9.3], 0.8);
       f = drawFace(s, f, x, y, z);
     }
     f += 0.3 * ridge(x, y, z, [7, 12.7, 5], [7.1, 13.3, 4.5], 1.9); // temple
-    f += 0.1 * (1 - s * 0.6) * smoothstep(0.4, 0, full) * ridge(x, y, z, [5.2, 5.6, 5], [4.8, 6.6, 5.8], 1.9);
+    f +=
+      0.06 *
+      (1 - s * 0.6) *
+      (1 - smoothstep(0, 0.4, full)) *
+      ridge(x, y, z, [5.2, 5.6, 5], [4.8, 6.6, 5.8], 1.9);
     return smoothMin(f, ear(x, y, z), 0.5) * k;
   };
 }

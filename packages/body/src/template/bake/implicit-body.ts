@@ -1,5 +1,6 @@
 import { type Arm, makeArm } from './arm.ts';
-import { FAR, type Field, smoothMax, smoothMin, type Vec3 } from './fields.ts';
+import { withBaseEdits } from './base-edits.ts';
+import { FAR, type Field, mix, smoothMax, smoothMin, smoothstep, type Vec3 } from './fields.ts';
 import { makeHead } from './head.ts';
 import { type Leg, makeLeg } from './leg.ts';
 import type { BodyParameters } from './parameters.ts';
@@ -25,7 +26,8 @@ export interface ImplicitBody {
 /** Half the least gap between the thighs, and between the feet: the skin must not meet itself. */
 const LEAST_GAP = 0.32;
 
-export function makeImplicitBody(parameters: BodyParameters): ImplicitBody {
+export function makeImplicitBody(asked: BodyParameters): ImplicitBody {
+  const parameters = { ...asked, edits: withBaseEdits(asked) };
   const at = proportionsOf(parameters.sex);
   const torso = makeTorso(parameters, at);
   const arm = makeArm(parameters, at);
@@ -50,7 +52,14 @@ export function makeImplicitBody(parameters: BodyParameters): ImplicitBody {
     }
     if (f > 12 && f < FAR / 2 && y < at.chinY - 12) return f;
     f -= heights(x, y, z);
-    if (y > at.chinY - 8) f = smoothMin(f, head(x, y, z), 2.2);
+    // Inside the head the neck must not swell the cheeks.
+    if (y > at.chinY - 8) {
+      f = smoothMin(
+        f,
+        head(x, y, z),
+        mix(2.2, 0.25, smoothstep(at.chinY - 0.5, at.chinY + 5, y) * smoothstep(-5, 1, z)),
+      );
+    }
     return y < 3 ? smoothMax(f, -y, 0.5) : f;
   };
   return {

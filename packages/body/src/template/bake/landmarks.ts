@@ -1,5 +1,5 @@
 import type { MiddleLandmark, PairedLandmark } from '../names.ts';
-import type { Vec3 } from './fields.ts';
+import { mix, type Vec3 } from './fields.ts';
 import type { ImplicitBody } from './implicit-body.ts';
 import type { HalfBody } from './shrink-wrap.ts';
 import { extreme, type HalfPoint, nearestPoint, onMidline } from './surface-places.ts';
@@ -39,7 +39,7 @@ export function findLandmarks(
     while (body.field(x, y, -1.5) > 0.05) y -= Math.max(0.02, body.field(x, y, -1.5) * 0.5);
     return [x, y, -1.5];
   };
-  const isoWaist = (at.navelY + at.waistY) / 2 + 0.8;
+  const isoWaist = mix(at.navelY, at.waistY + 1.5, mix(0.38, 0.5, body.parameters.sex));
   const hip = extreme(half, (v) => only(trunk(v) && Math.abs(Y(v) - at.hipMaxY) < 5, -p[v * 3 + 2]!));
   return {
     middle: {

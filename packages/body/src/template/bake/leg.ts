@@ -49,12 +49,12 @@ function legStation(row: readonly number[], p: BodyParameters, at: Proportions):
   const radius = (inner + outer + front + back) / 4;
   const grow = radius * k;
   // Heavy legs stand apart: the thigh needs the room.
-  const apart = (0.9 * heavy + 1.5 * obese) * bump(t, 0.85, 0.55) + 0.5 * heavy + 0.6 * obese;
+  const apart = (0.4 * heavy + 1 * obese) * bump(t, 0.85, 0.55) + 0.5 * heavy + 0.6 * obese;
   return [
     y,
     cx + apart,
     cz,
-    inner + grow * 0.75 + d * 0.7,
+    inner + grow * 0.9 + d * 0.7,
     outer + grow * 1.2 + d * 1.15,
     front + grow + d,
     back + grow + d,
@@ -97,7 +97,9 @@ function makeFoot(p: BodyParameters): Field {
       d = smoothMin(d, capsule(x, y, z, b, c, root * 0.92, tip), 0.35);
       all = smoothMin(all, d, 0.1);
     }
-    f = smoothMin(f, all, 0.7);
+    // The web: toes are free for their last third only.
+    all = smoothMin(all, capsule(x, y, z, [-2.6, 1.25, 15.6], [3.9, 1.05, 12.7], 1.05, 0.85), 0.5);
+    f = smoothMin(f, all, 0.8);
     f = smoothMin(f, capsule(x, y, z, [-0.6, 5.6, 3], [-1.6, 2.5, 13], 2.3, 1.5), 3);
     const ax = (x + 3.6) / 1.8;
     const ay = (y - 0.6) / 1.7;

@@ -62,7 +62,7 @@ export function makeStrokes(p: BodyParameters, at: Proportions, torso: Torso, ar
     0.5 * seen * mix(1, 0.4, s),
   );
   add(back(0.2, 3.6), back(0.205, 3.6), 1.2, -0.3 * clamp(1 - more, 0, 1)); // dimples
-  add([3.2, at.crotch - 1.2, -10.4], [11, at.crotch + 0.2, -10], 1.3, -0.5); // gluteal fold
+  add([3.2, at.crotch - 1.2, -10.4], [11, at.crotch + 0.2, -10], 1.3, -0.5 + 0.15 * more); // gluteal fold
   addRolls(add, torso, heavy, obese);
   addLegStrokes(add, p, at, seen, bony);
   addArmStrokes(add, arm, s, seen, bony);
@@ -83,16 +83,16 @@ function addRolls(add: Add, torso: Torso, heavy: number, obese: number): void {
     const y = torso.levelY(level);
     const inner: Vec3 = [3.5, y, torso.backZ(level, 3.5)];
     const outer: Vec3 = [13.5, torso.levelY(level - drop), torso.backZ(level - drop, 13.5)];
-    add(inner, outer, 1.5, -0.6 * roll * depth);
+    add(inner, outer, 2, -0.55 * roll * depth);
     const above: Vec3 = [5, torso.levelY(level + 0.06), torso.backZ(level + 0.06, 5)];
     const beyond: Vec3 = [13, torso.levelY(level + 0.06 - drop), torso.backZ(level + 0.06 - drop, 13)];
-    add(above, beyond, 2.6, 0.4 * roll * depth);
+    add(above, beyond, 3, 0.4 * roll * depth);
   }
 }
 
 function addLegStrokes(add: Add, p: BodyParameters, at: Proportions, seen: number, bony: number): void {
   const { heavy, obese } = fatOf(p.weight);
-  const kx = mix(9.95, 9.3, p.sex) + 0.9 * heavy + 1.2 * obese;
+  const kx = mix(9.95, 9.3, p.sex) + 0.7 * heavy + 1 * obese;
   const ax = at.ankleX + 0.5 * heavy + 0.6 * obese;
   const ky = at.kneeY;
   const ay = at.ankleY;

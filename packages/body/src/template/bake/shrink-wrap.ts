@@ -84,7 +84,7 @@ const FLAT = -0.74;
 
 function openThinTriangles({ mesh, neighbours, onPlane }: HalfBody, field: Field, p: Float64Array): void {
   const { start, list } = neighbours;
-  for (let pass = 0; pass < 30; pass++) {
+  for (let pass = 0; pass < 48; pass++) {
     const bad = new Set<number>();
     for (let f = 0; f < mesh.triangles.length; f += 3) {
       for (let e = 0; e < 3; e++) {
@@ -103,15 +103,25 @@ function openThinTriangles({ mesh, neighbours, onPlane }: HalfBody, field: Field
       }
     }
     if (bad.size === 0) return;
+    // What does not open from close by needs room from further off.
+    for (let wider = 0; wider < Math.floor(pass / 12); wider++) {
+      for (const v of [...bad]) for (let i = start[v]!; i < start[v + 1]!; i++) bad.add(list[i]!);
+    }
     for (const v of bad) {
-      if (onPlane[v]) continue;
-      const degree = start[v + 1]! - start[v]!;
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let i = start[v]!; i < start[v + 1]!; i++) sum += p[list[i]! * 3 + c]!;
-        p[v * 3 + c] = p[v * 3 + c]! + 0.6 * (sum / degree - p[v * 3 + c]!);
+      // A vertex on the plane of symmetry slides between its neighbours on the plane.
+      const plane = onPlane[v]!;
+      const mean = [0, 0, 0];
+      let degree = 0;
+      for (let i = start[v]!; i < start[v + 1]!; i++) {
+        const u = list[i]!;
+        if (plane && !onPlane[u]) continue;
+        degree++;
+        for (let c = 0; c < 3; c++) mean[c]! += p[u * 3 + c]!;
       }
-      projectVertex(field, p, v, false, 1, 0.6);
+      for (let c = plane ? 1 : 0; c < 3; c++) {
+        p[v * 3 + c] = p[v * 3 + c]! + 0.6 * (mean[c]! / degree - p[v * 3 + c]!);
+      }
+      projectVertex(field, p, v, plane, 1, 0.6);
     }
   }
 }

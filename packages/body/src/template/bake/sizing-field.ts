@@ -17,9 +17,9 @@ export function makeSizingField(body: ImplicitBody): SizingField {
   const spots: { at: Vec3; radius: number; size: number }[] = [];
   const add = (at: Vec3, radius: number, size: number): number => spots.push({ at, radius, size });
   const head = ([x, y, z]: Vec3): Vec3 => [x * at.headScale, at.chinY + y * at.headScale, z * at.headScale];
-  add(head(HEAD_PLACES.eye), 1.9, 0.33);
-  add(head(HEAD_PLACES.mouth), 2.6, 0.36);
-  add(head(HEAD_PLACES.noseTip), 1.8, 0.36);
+  add(head([3.15, 11.3, 8.6]), 1.5, 0.26);
+  add(head(HEAD_PLACES.mouth), 2.3, 0.31);
+  add(head(HEAD_PLACES.noseTip), 1.6, 0.34);
   add(head([0, 7, 7]), 5, 0.6);
   add(head([0, 7, 5]), 7.5, 0.95);
   add(head([0, 12, -1]), 10, 1.35);

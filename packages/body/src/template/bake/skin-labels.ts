@@ -63,7 +63,8 @@ function trunkLabel(p: Float64Array, v: number, { at, leg, torso }: ImplicitBody
   const groin = at.crotch + (z > 0 ? 0.72 : 0.42) * x - (z > 0 ? 0 : 1);
   if (y < groin && x > 0.6 && y < at.hipY + 5) {
     if (y > at.kneeY) return 'LeftUpLeg';
-    if (y > at.ankleY + 1 - 0.35 * Math.max(0, z - leg.ankle[2])) return 'LeftLeg';
+    // The instep belongs to the foot.
+    if (y > at.ankleY + 0.8 + 0.3 * Math.max(0, z - leg.ankle[2] - 2)) return 'LeftLeg';
     // Across the ball of the foot, obliquely as the toes are.
     const ball = leg.footPoint(0, 0, 13.2)[2] - 0.28 * Math.max(0, x - leg.footPoint(0, 0, 13.2)[0]);
     return z > ball ? 'LeftToeBase' : 'LeftFoot';

@@ -8,6 +8,7 @@ import {
   mix,
   ridge,
   smoothMin,
+  smoothstep,
   type Vec3,
 } from './fields.ts';
 import { type GeneralisedCylinder, generalisedCylinder, type Station } from './generalised-cylinder.ts';
@@ -132,6 +133,11 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
     [11.2 * size + 0.8 * more, levelY(0.8), backZ(0.8, 11 * size) + 3.2 * size],
     arm(4.5 * size, -1.2, -1.8 * size),
   ];
+  // Fills the hollow under the collar bone, between chest, shoulder and neck.
+  const underCollar: [Vec3, Vec3] = [
+    [6 * size, levelY(0.9), frontZ(0.9, 6) - 2.6],
+    arm(1.5 * size, -0.5, 2.6 * size),
+  ];
   const trapezius: [Vec3, Vec3] = [
     [3.2, at.acromionY + mix(5, 3.6, s) + 0.6 * more, -5.2 * size],
     [shoulder[0] - 1.5, shoulder[1] + mix(1.5, 1.3, s), -3.9],
@@ -155,13 +161,14 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
     frontZ(bustLevel, 7.8) - mix(2.4, 1.6, bust) + grown * 0.5 + 0.5 * heavy + 0.5 * obese,
   ];
   const nipple: Vec3 = [breastX + 0.9, breastCentre[1] - 0.5 - 0.25 * sag, breastCentre[2] + radius * 0.92];
+  const soften = 3 + 1.3 * more;
   const slopeFrom: Vec3 = [breastX - 0.2, breastCentre[1] + 0.8, breastCentre[2] - 0.3];
-  const slopeTo: Vec3 = [breastX + 0.7, breastCentre[1] + 9.5 + sag * 0.6, breastCentre[2] - 3];
+  const slopeTo: Vec3 = [breastX + 0.7, breastCentre[1] + 9.5 + sag * 0.6, breastCentre[2] - 3 - 0.9 * more];
   const tail: Vec3 = [breastX + 4.6, breastCentre[1] + 5, breastCentre[2] - 5];
   const breast: Field = (x, y, z) => {
     let f = ellipsoid(x, y, z, breastCentre, [radius * 1.02, radius * 0.98, radius * 0.92]);
-    f = smoothMin(f, capsule(x, y, z, slopeFrom, slopeTo, radius * 0.72, radius * 0.22), 3);
-    f = smoothMin(f, capsule(x, y, z, breastCentre, tail, radius * 0.62, radius * 0.35), 3);
+    f = smoothMin(f, capsule(x, y, z, slopeFrom, slopeTo, radius * 0.72, radius * 0.22), soften);
+    f = smoothMin(f, capsule(x, y, z, breastCentre, tail, radius * 0.62, radius * 0.35), soften);
     return f - 0.16 * ridge(x, y, z, nipple, nipple, 0.75);
   };
   // A man's chest muscle, softening into a fold with weight.
@@ -174,9 +181,9 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   const pecRadii: Vec3 = [8.6 * size, 5.9 * size, 3.4 * size * mix(0.8, 1, man)];
   // Buttock.
   const gluteCentre: Vec3 = [
-    mix(7.9, 8.2, s) + 0.9 * heavy + 1.2 * obese,
-    at.hipMaxY + mix(0.7, -0.2, s) - 0.8 * heavy - 1.2 * obese + 0.4 * p.muscle,
-    backZ(0.12, 7) + mix(5.5, 6.1, s),
+    mix(7.9, 8.2, s) + 0.8 * heavy + 1 * obese,
+    at.hipMaxY + mix(0.7, -0.2, s) - 0.1 * heavy + 0.1 * obese + 0.4 * p.muscle,
+    backZ(0.12, 7) + mix(5.5, 6.1, s) + 0.7 * heavy + 1 * obese,
   ];
   const gluteGrowth = 1 + 0.1 * heavy + 0.1 * obese - 0.05 * slim + 0.03 * p.muscle;
   const gluteRadii: Vec3 = [
@@ -187,7 +194,7 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   // The apron: below a heavy belly, blended narrowly so that its lower edge keeps a fold.
   const apronY = levelY(0.27) - 1.5 * obese;
   const apronZ = frontZ(0.27, 0);
-  const apronCentre: Vec3 = [0, apronY, apronZ - 6.2];
+  const apronCentre: Vec3 = [0, apronY, apronZ - 6.4];
   const apronRadii: Vec3 = [13.5 + 1.6 * obese, 6.5 + 1.3 * obese, 6.4 + 1.1 * obese];
   const apron = heavy * 0.55 + obese * 0.45;
 
@@ -195,28 +202,33 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
     if (y > at.chinY + 4 || y < at.crotch - 14) return FAR;
     let f = cylinder.distance(y, x, z);
     if (f > 16) return f;
-    if (x > 5 && y > at.underY) {
+    if (x > 3 && y > at.underY - 14) {
+      f = smoothMin(
+        f,
+        capsule(x, y, z, underCollar[0], underCollar[1], 2 * size, 2.6 * size),
+        5 + 0.6 * more,
+      );
       f = smoothMin(f, capsule(x, y, z, foldFront[0], foldFront[1], 2.7 * size, 2.4 * size), 4.6);
       f = smoothMin(f, capsule(x, y, z, foldBack[0], foldBack[1], 2.4 * size, 2.2 * size), 4.6);
     }
     const slope = mix(2.7, 2.15, s) * neckGirth;
     f = smoothMin(f, capsule(x, y, z, trapezius[0], trapezius[1], slope, mix(2.4, 2.1, s)), 3.8);
-    if (z > 0 && y > levelY(0.45)) {
+    if (z > -9 && y > levelY(0.4)) {
       if (man > 0.02) f = smoothMin(f, ellipsoid(x, y, z, pecCentre, pecRadii), 3.8 + more);
       if (bust > 0.02) {
         let b = breast(x, y, z);
         if (x < 9) b = smoothMin(b, breast(-x, y, z), 1.4);
-        f = smoothMin(f, b, mix(3.4, 2.6, bust));
+        f = smoothMin(f, b, mix(3.4, 2.6, bust) + 0.5 * more);
       }
     }
-    if (z < 6) {
+    if (z < 10) {
       let g = ellipsoid(x, y, z, gluteCentre, gluteRadii);
       if (x < 6) g = smoothMin(g, ellipsoid(-x, y, z, gluteCentre, gluteRadii), 0.9);
-      f = smoothMin(f, g, 2.6);
+      f = smoothMin(f, g, 2.6 + 1.6 * more);
     }
-    if (apron > 0.01 && z > 0) {
+    if (apron > 0.01 && z > -8) {
       const a = ellipsoid(x, y, z, apronCentre, apronRadii) + (1 - apron) * 2.6;
-      f = smoothMin(f, a, y < apronY ? 1.5 : 4);
+      f = smoothMin(f, a, mix(5, 2, smoothstep(apronY + 3, apronY - 4, y)));
     }
     return f;
   };
