@@ -7,7 +7,7 @@ import type { Expectation } from './expectation.ts';
 import { type LazySurface, lazySurface } from './lazy-surface.ts';
 import type { Problem } from './levenberg.ts';
 import { solveLower } from './linear.ts';
-import { coefficientsOf, type ShapeSpace, toParameters } from './shape-space.ts';
+import type { ShapeSpace } from './shape-space.ts';
 import { volumeAndGradient } from './volume-gradient.ts';
 
 export interface BodyGoal {
@@ -21,14 +21,14 @@ export interface BodyGoal {
   correction?: Float64Array;
 }
 
-/** A given measure counts as met within about this, cm: far below the 0.1 of the contract. */
-const TARGET_SIGMA = 0.01;
-
 /** How firmly a parameter is held to its middle, as a share of a residual of one sigma. */
 const HABIT = 0.35;
 
-/** The fit as a least-squares problem over the parameters of a shape space. */
-export function bodyProblem(space: ShapeSpace, goal: BodyGoal): Problem {
+/**
+ * The fit as a least-squares problem over the shapes.
+ * @param targetSigma how firmly targets are held against everything else, cm
+ */
+export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: number): Problem {
   const { parameters } = space;
   const surface = lazySurface(space, goal.correction);
   const keys = [...goal.targets.keys(), ...goal.expectation.keys];
@@ -41,36 +41,33 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal): Problem {
     upper: Float64Array.from(parameters, (p) => p.max),
     scale: Float64Array.from(parameters, (p) => p.sigma),
     residuals(values) {
-      const coefficients = coefficientsOf(space, values);
-      traces = takeAll(space, surface, coefficients, keys);
+      traces = takeAll(space, surface, values, keys);
       const off = Float64Array.from(traces, (trace, i) => trace.value * 100 - (wanted[i] as number));
       const parts = [
-        ...off.subarray(0, hard).map((value) => value / TARGET_SIGMA),
+        ...off.subarray(0, hard).map((value) => value / targetSigma),
         ...solveLower(goal.expectation.factor, off.subarray(hard)),
         ...parameters.map((p, i) => (HABIT * (values[i] as number)) / p.sigma),
       ];
       if (goal.volume) {
-        const { volume, gradient } = volumeAndGradient(space, coefficients, goal.correction);
+        const { volume, gradient } = volumeAndGradient(space, values, goal.correction);
         byVolume = gradient;
         parts.push((volume * 1000 - goal.volume.litres) / goal.volume.sigma);
       }
       return Float64Array.from(parts);
     },
-    jacobian(values) {
-      const rows = traces.map((trace) =>
-        toParameters(space, values, measureGradient(space, surface, trace)).map((slope) => slope * 100),
-      );
+    jacobian() {
+      const rows = traces.map((trace) => measureGradient(space, surface, trace).map((slope) => slope * 100));
       const whitened = whitenRows(goal.expectation.factor, rows.slice(hard), parameters.length);
       const habits = parameters.map((p, i) => {
         const row = new Float64Array(parameters.length);
         row[i] = HABIT / p.sigma;
         return row;
       });
-      const met = rows.slice(0, hard).map((row) => row.map((slope) => slope / TARGET_SIGMA));
+      const met = rows.slice(0, hard).map((row) => row.map((slope) => slope / targetSigma));
       const all = [...met, ...whitened, ...habits];
       if (goal.volume && byVolume) {
         const scale = 1000 / goal.volume.sigma;
-        all.push(toParameters(space, values, byVolume).map((slope) => slope * scale));
+        all.push(byVolume.map((slope) => slope * scale));
       }
       return all;
     },

@@ -9,7 +9,7 @@ import { volumeAndGradient } from './volume-gradient.ts';
 
 const space = shapeSpace(mannequin());
 // Not at the base: there rings lie exactly in measuring planes, and a girth has a corner instead of a slope.
-const start = Float64Array.from(space.shapeNames, (_, i) => 0.21 + 0.04 * Math.sin(i));
+const start = Float64Array.from(space.parameters, (_, i) => 0.21 + 0.04 * Math.sin(i));
 
 it.each(MESH_KEYS)('the slope of %s is what trying shows', (key) => {
   const surface = lazySurface(space);
@@ -18,7 +18,8 @@ it.each(MESH_KEYS)('the slope of %s is what trying shows', (key) => {
     return takeMeasure(surface, space.frame, RECIPES[key] as Recipe);
   };
   const slope = measureGradient(space, surface, take(start));
-  space.shapeNames.forEach((name, s) => {
+  const wrong: string[] = [];
+  space.parameters.forEach(({ name }, s) => {
     const tried = [1e-4, -1e-4].map((step) => {
       const moved = Float64Array.from(start);
       moved[s] = (moved[s] as number) + step;
@@ -26,18 +27,19 @@ it.each(MESH_KEYS)('the slope of %s is what trying shows', (key) => {
     });
     const numeric = ((tried[0] as number) - (tried[1] as number)) / 2e-4;
     // Metres a unit of coefficient; the turn of limb planes is left out by design.
-    expect(Math.abs((slope[s] as number) - numeric), `${key} by ${name}`).toBeLessThan(4e-4);
+    if (!(Math.abs((slope[s] as number) - numeric) < 4e-4)) wrong.push(`${key} by ${name}`);
   });
+  expect(wrong).toEqual([]);
 });
 
 it('the slope of the volume is what trying shows', () => {
   const { gradient } = volumeAndGradient(space, start);
-  space.shapeNames.forEach((name, s) => {
+  space.parameters.forEach((_, s) => {
     const tried = [1e-4, -1e-4].map((step) => {
       const moved = Float64Array.from(start);
       moved[s] = (moved[s] as number) + step;
       return volumeAndGradient(space, moved).volume;
     });
-    expect(gradient[s], name).toBeCloseTo(((tried[0] as number) - (tried[1] as number)) / 2e-4, 7);
+    expect(gradient[s]).toBeCloseTo(((tried[0] as number) - (tried[1] as number)) / 2e-4, 7);
   });
 });

@@ -16,7 +16,7 @@ import { pullVertex, type ShapeSpace } from './shape-space.ts';
 
 /** Gradient of a measure (metres) by the coefficient of each shape. */
 export function measureGradient(space: ShapeSpace, surface: Surface, trace: Trace): Float64Array {
-  const byShape = new Float64Array(space.shapeNames.length);
+  const byShape = new Float64Array(space.parameters.length);
   switch (trace.kind) {
     case 'loop':
       pullLoop(space, surface, byShape, trace.loop, trace.plane, trace.anchor, trace.corners);

@@ -6,7 +6,7 @@ import { type BodyGoal, bodyProblem } from './body-problem.ts';
 import { BODY_DENSITY, type Closing, close } from './closing.ts';
 import { expectationOf } from './expectation.ts';
 import { minimise } from './levenberg.ts';
-import { coefficientsOf, positionsAt, type ShapeSpace, shapeSpace } from './shape-space.ts';
+import { positionsAt, type ShapeSpace, shapeSpace } from './shape-space.ts';
 import { untangle } from './untangle.ts';
 
 export interface FitRequest {
@@ -28,6 +28,15 @@ export interface FittedBody extends Closing {
   untangled: boolean;
   iterations: number;
 }
+
+/**
+ * Loosely first: with firm targets the solver must creep along the bent set of shapes that meet them. Then
+ * firmly: a target is met within a hundredth of a centimetre wherever the shapes can.
+ */
+const STAGES = [
+  { targetSigma: 0.4, iterations: 12, gain: 0.02 },
+  { targetSigma: 0.01, iterations: 12, gain: 0.01 },
+] as const;
 
 /** Untangling moves vertices, which moves measures: fit and untangle at most so often in turn. */
 const UNTANGLE_ROUNDS = 4;
@@ -65,35 +74,37 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
   let positions = template.positions;
   let left = 0;
   for (let round = 0; round <= UNTANGLE_ROUNDS; round++) {
-    const solution = minimise(bodyProblem(space, goal), values);
-    values = solution.values;
-    iterations += solution.iterations;
-    positions = onTheFloor(positionsAt(space, coefficientsOf(space, values), goal.correction));
+    for (const { targetSigma, ...stop } of round === 0 ? STAGES : STAGES.slice(1)) {
+      const solution = minimise(bodyProblem(space, goal, targetSigma), values, stop);
+      values = solution.values;
+      iterations += solution.iterations;
+    }
+    positions = onTheFloor(positionsAt(space, values, goal.correction));
     const moved = untangle(template, positions, round === UNTANGLE_ROUNDS ? 0 : undefined);
     left = moved ? moved.before : 0;
     if (!moved || round === UNTANGLE_ROUNDS) break;
     const before = goal.correction;
     goal.correction = before ? moved.correction.map((v, i) => v + (before[i] as number)) : moved.correction;
   }
-  const coefficients = coefficientsOf(space, values);
   return {
     ...close(template, positions, targets, left, weight),
     positions,
-    coefficients: Object.fromEntries(space.shapeNames.map((name, i) => [name, coefficients[i] as number])),
+    coefficients: Object.fromEntries(space.parameters.map(({ name }, i) => [name, values[i] as number])),
     untangled: goal.correction !== undefined,
     iterations,
   };
 }
 
-/** Starts on the right side of the weight axis: its two sides have different slopes at the mean. */
+/** Starts a step towards slim or heavy, so that the first slopes are those of such a body. */
 function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
   const stature = (posterior.mean[variableIndex('height')] as number) / 100;
   const kg = (posterior.mean[variableIndex('sqrtWeight')] as number) ** 2;
   const bodyMassIndex = kg / (stature * stature);
-  const guess = bodyMassIndex < 25 ? (bodyMassIndex - 25) / 8 : (bodyMassIndex - 25) / 11;
-  return Float64Array.from(space.parameters, ({ name, min, max }) =>
-    name === 'weight' ? Math.min(max, Math.max(min, guess)) : 0,
-  );
+  return Float64Array.from(space.parameters, ({ name, max }) => {
+    if (name === 'slim') return Math.min(max, Math.max(0, (25 - bodyMassIndex) / 8));
+    if (name === 'heavy') return Math.min(max, Math.max(0, (bodyMassIndex - 25) / 11));
+    return 0;
+  });
 }
 
 function onTheFloor(positions: Float64Array): Float32Array {

@@ -14,7 +14,7 @@ export function lazySurface(space: ShapeSpace, correction?: Float64Array): LazyS
   const positions = new Float64Array(vertexCount * 3);
   const madeIn = new Uint32Array(vertexCount);
   let round = 0;
-  let current = new Float64Array(space.shapeNames.length);
+  let current = new Float64Array(space.parameters.length);
   return {
     positions,
     triangles,

@@ -52,13 +52,13 @@ describe('minimise', () => {
   });
 
   it('finds the end of a bent valley', () => {
-    const { values } = minimise(valley(-5, 5), Float64Array.of(-1.2, 1), 100);
+    const { values } = minimise(valley(-5, 5), Float64Array.of(-1.2, 1), { iterations: 100, gain: 1e-9 });
     expect(values[0]).toBeCloseTo(1, 4);
     expect(values[1]).toBeCloseTo(1, 4);
   });
 
   it('stays within bounds and is best there', () => {
-    const { values } = minimise(valley(-5, 0.5), Float64Array.of(-1.2, 0.4), 200);
+    const { values } = minimise(valley(-5, 0.5), Float64Array.of(-1.2, 0.4), { iterations: 200, gain: 1e-9 });
     expect(values[0]).toBeCloseTo(0.5, 3);
     expect(values[1]).toBeCloseTo(0.25, 3);
   });

@@ -8,8 +8,14 @@ export interface Problem {
   jacobian(values: Float64Array): Float64Array[];
   lower: Float64Array;
   upper: Float64Array;
-  /** The scale of each value: damping and convergence are counted in it. */
+  /** The scale of each value: damping is counted in it. */
   scale: Float64Array;
+}
+
+export interface StopRule {
+  iterations: number;
+  /** Ends when a step lowers the cost by less than this share. */
+  gain: number;
 }
 
 export interface Solution {
@@ -22,17 +28,16 @@ export interface Solution {
  * Minimises the sum of squared residuals by Levenberg–Marquardt; every step is the best one within the
  * bounds.
  */
-export function minimise(problem: Problem, start: Float64Array, maxIterations = 30): Solution {
+export function minimise(problem: Problem, start: Float64Array, stop: StopRule): Solution {
   let values = clampAll(problem, start);
   let residuals = problem.residuals(values);
   let cost = sumOfSquares(residuals);
   let damping = 1e-3;
   let iterations = 0;
-  while (iterations < maxIterations) {
+  while (iterations < stop.iterations) {
     iterations++;
     const system = normalSystem(problem.jacobian(values), residuals, values.length);
     let better = false;
-    let moved = 0;
     let gain = 0;
     for (let attempt = 0; attempt < 8 && !better; attempt++) {
       const next = boundedStep(problem, system, values, damping);
@@ -43,12 +48,11 @@ export function minimise(problem: Problem, start: Float64Array, maxIterations = 
         damping = Math.max(damping * 10, 1e-6);
         continue;
       }
-      moved = largestMove(problem, values, next);
       gain = (cost - nextCost) / Math.max(cost, 1e-12);
       [values, residuals, cost] = [next, after, nextCost];
       damping = Math.max(damping * 0.1, 1e-9);
     }
-    if (!better || gain < 1e-6 || (moved < 1e-2 && gain < 1e-3) || cost < 1e-9) break;
+    if (!better || gain < stop.gain || cost < 1e-9) break;
   }
   return { values, cost, iterations };
 }
@@ -96,13 +100,6 @@ function boundedStep(
 
 function clampAll({ lower, upper }: Problem, values: Float64Array): Float64Array {
   return values.map((value, i) => Math.min(upper[i] as number, Math.max(lower[i] as number, value)));
-}
-
-function largestMove({ scale }: Problem, before: Float64Array, after: Float64Array): number {
-  return after.reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - (before[i] as number)) / (scale[i] as number)),
-    0,
-  );
 }
 
 function sumOfSquares(values: Float64Array): number {

@@ -1,10 +1,8 @@
 import { type BodyFrame, bodyFrame } from '../measure/body-frame.ts';
-import { WEIGHT_SHAPES, weightCoefficients } from '../template/names.ts';
 import type { BodyTemplate } from '../template/template.ts';
 
-/** One number that the solver may turn. */
+/** A shape as the solver turns it. */
 export interface Parameter {
-  /** The shape's name, or `weight` for the axis slim … heavy … obese. */
   name: string;
   min: number;
   max: number;
@@ -16,8 +14,8 @@ export interface Parameter {
 export interface ShapeSpace {
   template: BodyTemplate;
   frame: BodyFrame;
+  /** One a shape, in the template's order; the solver's values are the shapes' coefficients. */
   parameters: readonly Parameter[];
-  shapeNames: readonly string[];
   /** Entries of vertex v are start[v] … start[v + 1]. */
   start: Uint32Array;
   shape: Uint8Array;
@@ -53,59 +51,13 @@ export function shapeSpace(template: BodyTemplate): ShapeSpace {
   const fresh: ShapeSpace = {
     template,
     frame: bodyFrame(template),
-    parameters: parametersOf(template),
-    shapeNames: shapes.map((one) => one.name),
+    parameters: shapes.map(({ name, min, max }) => ({ name, min, max, sigma: (max - min) / 6 })),
     start,
     shape: Uint8Array.from(shape),
     moves: Float32Array.from(moves),
   };
   spaces.set(template, fresh);
   return fresh;
-}
-
-function parametersOf({ shapes }: BodyTemplate): Parameter[] {
-  const named = new Map(shapes.map((shape) => [shape.name, shape]));
-  const isWeight = (name: string) => (WEIGHT_SHAPES as readonly string[]).includes(name);
-  const plain = shapes
-    .filter((shape) => !isWeight(shape.name))
-    .map(({ name, min, max }) => ({ name, min, max, sigma: (max - min) / 6 }));
-  if (!WEIGHT_SHAPES.every((name) => named.has(name))) return plain;
-  const least = -(named.get('slim')?.max ?? 1);
-  const most = 1 + (named.get('obese')?.max ?? 1);
-  return [{ name: 'weight', min: least, max: most, sigma: 0.5 }, ...plain];
-}
-
-/** The coefficient of each shape (in the template's order) at these parameters. */
-export function coefficientsOf(space: ShapeSpace, values: Float64Array): Float64Array {
-  const coefficients = new Float64Array(space.shapeNames.length);
-  space.parameters.forEach(({ name }, p) => {
-    const value = values[p] as number;
-    if (name !== 'weight') coefficients[space.shapeNames.indexOf(name)] = value;
-    else {
-      for (const [shape, coefficient] of Object.entries(weightCoefficients(value))) {
-        coefficients[space.shapeNames.indexOf(shape)] = coefficient;
-      }
-    }
-  });
-  return coefficients;
-}
-
-/**
- * Turns a gradient by shape coefficients into one by parameters, at these parameter values. The weight axis
- * has corners; on a corner the slope of the heavier side counts.
- */
-export function toParameters(space: ShapeSpace, values: Float64Array, byShape: Float64Array): Float64Array {
-  const byParameter = new Float64Array(space.parameters.length);
-  space.parameters.forEach(({ name }, p) => {
-    if (name !== 'weight') {
-      byParameter[p] = byShape[space.shapeNames.indexOf(name)] as number;
-      return;
-    }
-    const weight = values[p] as number;
-    const [active, sign] = weight < 0 ? ['slim', -1] : weight < 1 ? ['heavy', 1] : ['obese', 1];
-    byParameter[p] = (sign as number) * (byShape[space.shapeNames.indexOf(active as string)] as number);
-  });
-  return byParameter;
 }
 
 /** All vertices at these coefficients, metres. `correction` is added where given. */

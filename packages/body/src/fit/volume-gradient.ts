@@ -35,7 +35,7 @@ export function volumeAndGradient(
       }
     }
   }
-  const gradient = new Float64Array(space.shapeNames.length);
+  const gradient = new Float64Array(space.parameters.length);
   for (let v = 0; v < vertexCount; v++) {
     pullVertex(
       space,

@@ -19,7 +19,7 @@ describe.each(compressions)('a GLB with %s', (compression) => {
       { morphTargets: ['heavy', 'slim'] },
     ] satisfies Partial<ExportRequest>[]) {
       const glb = await exportGlb({ ...base, ...request, compression });
-      expect((await validateGlb(glb)).messages, JSON.stringify(request)).toEqual([]);
+      expect((await validateGlb(glb)).messages).toEqual([]);
     }
   });
 
@@ -32,9 +32,10 @@ describe.each(compressions)('a GLB with %s', (compression) => {
     );
     const first = measureBody(template, template.positions);
     const second = secondTape(opened);
-    for (const key of MEASUREMENT_KEYS) {
-      expect(Math.abs((second[key] ?? Number.NaN) - first[key].cm), key).toBeLessThan(0.05);
-    }
+    const apart = MEASUREMENT_KEYS.filter(
+      (key) => !(Math.abs((second[key] ?? Number.NaN) - first[key].cm) < 0.05),
+    );
+    expect(apart).toEqual([]);
   });
 
   it('gives the same bytes again', async () => {
