@@ -42,7 +42,7 @@ describe('fitToMeasurements', () => {
   it('meets ten measures at once, re-measured from the finished vertices', () => {
     for (let seed = 1; seed <= 6; seed++) {
       const targets = reachable(seed);
-      const fitted = fitToMeasurements({ template, targets, posterior: posteriorOf(targets) });
+      const fitted = fitToMeasurements({ template, sex: 'male', targets, posterior: posteriorOf(targets) });
       expect(fitted.outOfReach).toEqual([]);
       const again = measureBody(template, fitted.positions);
       const off = Object.entries(targets).map(([key, cm]) => Math.abs((again[key as BodyKey]?.cm ?? 0) - cm));
@@ -58,15 +58,20 @@ describe('fitToMeasurements', () => {
   it('gives the same body for the same request', () => {
     const { chest, waist, hip, height } = reachable(3) as Record<string, number>;
     const targets = { chest, waist, hip, height } as Record<string, number>;
-    const once = fitToMeasurements({ template, targets, posterior: posteriorOf(targets) });
-    const twice = fitToMeasurements({ template, targets, posterior: posteriorOf(targets) });
+    const once = fitToMeasurements({ template, sex: 'male', targets, posterior: posteriorOf(targets) });
+    const twice = fitToMeasurements({ template, sex: 'male', targets, posterior: posteriorOf(targets) });
     expect(twice.positions).toEqual(once.positions);
     expect(twice.coefficients).toEqual(once.coefficients);
   });
 
   it('says what is out of reach and how far', () => {
     const targets = { ...reachable(2), neck: 110 };
-    const fitted = fitToMeasurements({ template, targets, posterior: posteriorOf(reachable(2)) });
+    const fitted = fitToMeasurements({
+      template,
+      sex: 'male',
+      targets,
+      posterior: posteriorOf(reachable(2)),
+    });
     expect(fitted.closes).toBe(false);
     expect(fitted.outOfReach.map(({ key }) => key)).toContain('neck');
     const neck = fitted.outOfReach.find(({ key }) => key === 'neck');
@@ -78,8 +83,13 @@ describe('fitToMeasurements', () => {
     const { height, neck } = reachable(1) as { height: number; neck: number };
     const targets = { height, neck };
     const kgOf = (kg: number) =>
-      fitToMeasurements({ template, targets, posterior: posteriorOf(targets), weight: { kg, sigma: 0.5 } })
-        .kg;
+      fitToMeasurements({
+        template,
+        sex: 'male',
+        targets,
+        posterior: posteriorOf(targets),
+        weight: { kg, sigma: 0.5 },
+      }).kg;
     expect(kgOf(75)).toBeGreaterThan(kgOf(50) + 5);
   });
 });

@@ -1,6 +1,7 @@
 import { MESH_KEYS, RECIPES } from '../measure/recipes.ts';
+import type { Sex } from '../measurements/definitions.ts';
 import type { Gaussian } from '../measurements/gaussian.ts';
-import { type BodyKey, variableIndex } from '../measurements/population.ts';
+import { type BodyKey, population, variableIndex } from '../measurements/population.ts';
 import type { BodyTemplate } from '../template/template.ts';
 import { type BodyGoal, bodyProblem } from './body-problem.ts';
 import { BODY_DENSITY, type Closing, close } from './closing.ts';
@@ -11,6 +12,8 @@ import { untangle } from './untangle.ts';
 
 export interface FitRequest {
   template: BodyTemplate;
+  /** Whose template it is. */
+  sex: Sex;
   /** What the body must measure, cm. */
   targets: Readonly<Partial<Record<BodyKey, number>>>;
   /** The population of the person's sex over `POPULATION_VARIABLES`, conditioned on everything that is known. */
@@ -64,6 +67,8 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
     targets,
     expectation: expectationOf(
       posterior,
+      population(request.sex),
+      (key) => space.base[key]?.cm ?? 0,
       MESH_KEYS.filter((key) => !targets.has(key) && variableIndex(key) >= 0),
     ),
   };

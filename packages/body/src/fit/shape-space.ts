@@ -1,5 +1,7 @@
 import { type BodyFrame, bodyFrame } from '../measure/body-frame.ts';
+import { type MeasuredBody, measureBody } from '../measure/measure-body.ts';
 import type { BodyTemplate } from '../template/template.ts';
+import { addedShapes } from './added-shapes.ts';
 
 /** A shape as the solver turns it. */
 export interface Parameter {
@@ -16,6 +18,8 @@ export interface ShapeSpace {
   frame: BodyFrame;
   /** One a shape, in the template's order; the solver's values are the shapes' coefficients. */
   parameters: readonly Parameter[];
+  /** What the base body measures. */
+  base: MeasuredBody;
   /** Entries of vertex v are start[v] … start[v + 1]. */
   start: Uint32Array;
   shape: Uint8Array;
@@ -25,6 +29,9 @@ export interface ShapeSpace {
 
 const spaces = new WeakMap<BodyTemplate, ShapeSpace>();
 
+/** Where a sixth of the range is too much to stray: heads differ little, and nobody measures them here. */
+const SIGMA: Readonly<Record<string, number>> = { headSize: 0.5, neckLength: 0.7, muscle: 0.3 };
+
 /** Less than a hundredth of a millimetre at full coefficient does not count. */
 const NEGLIGIBLE = 1e-5;
 
@@ -32,7 +39,8 @@ const NEGLIGIBLE = 1e-5;
 export function shapeSpace(template: BodyTemplate): ShapeSpace {
   const known = spaces.get(template);
   if (known) return known;
-  const { shapes, vertexCount } = template;
+  const { vertexCount } = template;
+  const shapes = [...template.shapes, ...addedShapes(template)];
   const start = new Uint32Array(vertexCount + 1);
   const shape: number[] = [];
   const moves: number[] = [];
@@ -51,7 +59,13 @@ export function shapeSpace(template: BodyTemplate): ShapeSpace {
   const fresh: ShapeSpace = {
     template,
     frame: bodyFrame(template),
-    parameters: shapes.map(({ name, min, max }) => ({ name, min, max, sigma: (max - min) / 6 })),
+    parameters: shapes.map(({ name, min, max }) => ({
+      name,
+      min,
+      max,
+      sigma: SIGMA[name] ?? (max - min) / 6,
+    })),
+    base: measureBody(template, template.positions),
     start,
     shape: Uint8Array.from(shape),
     moves: Float32Array.from(moves),
