@@ -30,7 +30,7 @@ const RULES = {
     ['ankle', 'ankle', 0.15],
   ],
 };
-RULES.woman = [['chest', 'breast', 0.2], ...RULES.man.map(([m, e, k]) => [m, e, m === 'chest' ? k / 3 : k])];
+RULES.woman = [['chest', 'breast', 0.07], ...RULES.man];
 
 const topology = makeTopology(makeImplicitBody({ sex: 0.5, weight: 0, muscle: 0, edits: {} }));
 for (let round = 0; round < 5; round++) {

@@ -2,6 +2,8 @@
 // what: bodies | weights | face | hands | feet | poses | labels | atlas
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { poseBody } from '../dist/mesh/pose.js';
+import { POSE_NAMES, poseNamed } from '../dist/mesh/poses.js';
 import { loadTemplate } from '../dist/template/load-template.js';
 import { contactSheet, encodePng } from './picture.mjs';
 
@@ -49,6 +51,30 @@ for (const sex of sexes) {
     for (const k of [{ slim: 1 }, {}, { muscle: 1 }, { heavy: 1 }, { heavy: 1, obese: 1 }])
       for (const turn of FRONT_TO_BACK) body(k, turn);
     size = [250, 360];
+  }
+  if (what === 'poses') {
+    const shape = deformed(template, JSON.parse(process.env.SHAPE ?? '{}'));
+    size = [300, 420];
+    columns = 6;
+    for (const turn of [0, -0.8, 2.5]) {
+      for (const pose of POSE_NAMES) {
+        const { positions } = poseBody(template, shape, poseNamed(template, shape, pose));
+        views.push({ positions, triangles, turn, tilt: 0.05, centre: [0, middle + 0.12, 0], span: 2.3 });
+      }
+    }
+  }
+  if (what === 'labels') {
+    const hue = (b) => [0, 2, 4].map((k) => 0.6 + 0.3 * Math.cos(b * 2.4 + k));
+    const colour = (f) => hue(template.skinIndices[triangles[f * 3] * 4]);
+    for (const turn of FRONT_TO_BACK)
+      views.push({
+        positions: template.positions,
+        triangles,
+        turn,
+        colour,
+        centre: [0, middle, 0],
+        span: 1.92,
+      });
   }
   if (what === 'face') {
     const chin = place('chin');

@@ -105,7 +105,9 @@ function openThinTriangles({ mesh, neighbours, onPlane }: HalfBody, field: Field
     if (bad.size === 0) return;
     // What does not open from close by needs room from further off.
     for (let wider = 0; wider < Math.floor(pass / 12); wider++) {
-      for (const v of [...bad]) for (let i = start[v]!; i < start[v + 1]!; i++) bad.add(list[i]!);
+      for (const v of Array.from(bad)) {
+        for (let i = start[v]!; i < start[v + 1]!; i++) bad.add(list[i]!);
+      }
     }
     for (const v of bad) {
       // A vertex on the plane of symmetry slides between its neighbours on the plane.

@@ -166,8 +166,8 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   const slopeTo: Vec3 = [breastX + 0.7, breastCentre[1] + 9.5 + sag * 0.6, breastCentre[2] - 3 - 0.9 * more];
   const tail: Vec3 = [breastX + 4.6, breastCentre[1] + 5, breastCentre[2] - 5];
   const breast: Field = (x, y, z) => {
-    let f = ellipsoid(x, y, z, breastCentre, [radius * 1.02, radius * 0.98, radius * 0.92]);
-    f = smoothMin(f, capsule(x, y, z, slopeFrom, slopeTo, radius * 0.72, radius * 0.22), soften);
+    let f = ellipsoid(x, y, z, breastCentre, [radius * 1.04, radius * 0.96, radius * 0.9]);
+    f = smoothMin(f, capsule(x, y, z, slopeFrom, slopeTo, radius * 0.82, radius * 0.26), soften + 1);
     f = smoothMin(f, capsule(x, y, z, breastCentre, tail, radius * 0.62, radius * 0.35), soften);
     return f - 0.16 * ridge(x, y, z, nipple, nipple, 0.75);
   };
@@ -214,11 +214,11 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
     const slope = mix(2.7, 2.15, s) * neckGirth;
     f = smoothMin(f, capsule(x, y, z, trapezius[0], trapezius[1], slope, mix(2.4, 2.1, s)), 3.8);
     if (z > -9 && y > levelY(0.4)) {
-      if (man > 0.02) f = smoothMin(f, ellipsoid(x, y, z, pecCentre, pecRadii), 3.8 + more);
+      if (man > 0.02) f = smoothMin(f, ellipsoid(x, y, z, pecCentre, pecRadii), 3.8 + 1.8 * more);
       if (bust > 0.02) {
         let b = breast(x, y, z);
         if (x < 9) b = smoothMin(b, breast(-x, y, z), 1.4);
-        f = smoothMin(f, b, mix(3.4, 2.6, bust) + 0.5 * more);
+        f = smoothMin(f, b, mix(3.4, 3.6, bust) + 0.5 * more);
       }
     }
     if (z < 10) {

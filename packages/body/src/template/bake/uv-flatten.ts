@@ -176,6 +176,9 @@ function untangle(flat: FlatChart, pinned: readonly boolean[]): void {
   }
 }
 
+/** Cotangents as weights: positive, and none that drowns the others. */
+const within = (cotangent: number): number => Math.max(0.05, Math.min(5, cotangent));
+
 /** Local/global iterations towards edges of true length. */
 function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[]): void {
   const { corners, vertices, uv } = flat;
@@ -192,10 +195,8 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[]): 
     const along = (u[0]! * v[0]! + u[1]! * v[1]! + u[2]! * v[2]!) / l;
     const height = Math.sqrt(Math.max(1e-12, v[0]! ** 2 + v[1]! ** 2 + v[2]! ** 2 - along * along));
     rest.set([0, 0, l, 0, along, height], f * 6);
-    const side = (x: number, y: number): number => Math.max(0.05, Math.min(5, x / y));
-    cot.set([side(l * along - 0 ? along : 0, height), side(l - along, height), 0], f * 3);
     const opposite = (along * (along - l) + height * height) / (l * height);
-    cot[f * 3 + 2] = Math.max(0.05, Math.min(5, opposite));
+    cot.set([within(along / height), within((l - along) / height), within(opposite)], f * 3);
   }
   const diagonal = new Float64Array(n).fill(1e-9);
   const eachEdge = (
