@@ -17,7 +17,7 @@ export function addedShapes(template: BodyTemplate): ShapeBasis[] {
     const z = ((template.positions[v * 3 + 2] as number) - z0) / 0.13;
     displacements[v * 3 + 1] = 0.01 * fade(x * x + y * y + z * z);
   }
-  return [{ name: 'crotchHeight', min: -3.5, max: 3.5, displacements }];
+  return [{ name: 'crotchHeight', min: -4.5, max: 4.5, displacements }];
 }
 
 /** 1 at the middle, 0 from 1.8 on, without a corner. */

@@ -6,7 +6,7 @@
  * slope there is nil.
  */
 import type { Support } from '../measure/body-frame.ts';
-import { pointOf } from '../measure/girth.ts';
+import { type Corner, cornerPlace, pointOf } from '../measure/girth.ts';
 import { placeOf } from '../measure/locate.ts';
 import type { Loop, Surface } from '../measure/loop.ts';
 import type { Plane } from '../measure/plane.ts';
@@ -53,10 +53,19 @@ function pullLoop(
   loop: Loop,
   plane: Plane,
   anchor: Support,
-  corners: readonly number[],
+  corners: readonly Corner[],
 ): void {
-  const places = corners.map((i) => pointOf(loop, i));
-  const pulls = new Map(corners.map((point, i) => [point, chainPull(places, i, true)]));
+  const places = corners.map((corner) => cornerPlace(loop, corner));
+  const pulls = new Map<number, Vec3>();
+  const add = (point: number, pull: Vec3, share: number): void => {
+    const sum = pulls.get(point) ?? [0, 0, 0];
+    pulls.set(point, [sum[0] + share * pull[0], sum[1] + share * pull[1], sum[2] + share * pull[2]]);
+  };
+  corners.forEach(({ point, next, share }, i) => {
+    const pull = chainPull(places, i, true);
+    add(point, pull, 1 - share);
+    if (share > 0) add(next, pull, share);
+  });
   pullCut(space, surface, byShape, loop, plane, anchor, pulls);
 }
 

@@ -16,8 +16,13 @@ export interface Expectation {
  */
 const MESH_SIGMA = { tape: 0.4, auxiliary: 1 } as const;
 
+/** Where the arm meets the chest the mesh says little about people. */
+const UNTRUSTED: ReadonlySet<BodyKey> = new Set<BodyKey>(['chestBreadth', 'armpitHeight']);
+
+/** Whether the statistics of a measure may shape the mesh. */
+export const isTrusted = (key: BodyKey): boolean => variableIndex(key) >= 0 && !UNTRUSTED.has(key);
+
 const AUXILIARY: ReadonlySet<BodyKey> = new Set<BodyKey>([
-  'chestBreadth',
   'chestDepth',
   'waistBreadth',
   'waistDepth',
@@ -27,7 +32,6 @@ const AUXILIARY: ReadonlySet<BodyKey> = new Set<BodyKey>([
   'ankle',
   'neckHeight',
   'shoulderHeight',
-  'armpitHeight',
   'chestHeight',
   'navelHeight',
   'hipHeight',

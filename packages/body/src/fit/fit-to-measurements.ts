@@ -5,7 +5,7 @@ import { type BodyKey, population, variableIndex } from '../measurements/populat
 import type { BodyTemplate } from '../template/template.ts';
 import { type BodyGoal, bodyProblem } from './body-problem.ts';
 import { BODY_DENSITY, type Closing, close } from './closing.ts';
-import { expectationOf } from './expectation.ts';
+import { expectationOf, isTrusted } from './expectation.ts';
 import { minimise } from './levenberg.ts';
 import { positionsAt, type ShapeSpace, shapeSpace } from './shape-space.ts';
 import { untangle } from './untangle.ts';
@@ -69,7 +69,7 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
       posterior,
       population(request.sex),
       (key) => space.base[key]?.cm ?? 0,
-      MESH_KEYS.filter((key) => !targets.has(key) && variableIndex(key) >= 0),
+      MESH_KEYS.filter((key) => !targets.has(key) && isTrusted(key)),
     ),
   };
   if (weight)

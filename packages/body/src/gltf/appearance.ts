@@ -84,7 +84,7 @@ function regions(template: BodyTemplate): Regions {
     const x = Math.abs(positions[v * 3] as number);
     const y = positions[v * 3 + 1] as number;
     const z = positions[v * 3 + 2] as number;
-    if (thigh && notch && acromion && armpit && trunk[v]) {
+    if (thigh && notch && acromion && armpit && (trunk[v] as number) > 0.5) {
       // A round neck that drops in front, and armholes from the shoulder down to the armpit.
       const neck = notch[1] - 0.035 + 0.9 * Math.max(0, x - 0.055) + (z < acromion[2] ? 0.05 : 0);
       const hole = y > armpit[1] - 0.03 ? acromion[0] - 0.035 - x : 1;

@@ -34,7 +34,7 @@ export function bodyExtras(
   const landmarks = Object.fromEntries(
     Object.entries(template.landmarks).map(([name, point]) => [
       name,
-      surfacePosition(mesh, point).map((value) => Number(value.toFixed(6))),
+      surfacePosition(mesh, point).map((value) => Number(value.toFixed(5))),
     ]),
   );
   return { template: template.version, pose, lod, unit: 'cm', landmarks, measurements };

@@ -48,7 +48,7 @@ export function buildSkeleton(
 }
 
 function inverseBindMatrices(joints: Float64Array, cube?: Cube): Float32Array {
-  const scale = cube?.half ?? 1;
+  const scale = cube?.scale ?? 1;
   const centre = cube?.centre ?? [0, 0, 0];
   const matrices = new Float32Array((joints.length / 3) * 16);
   for (let b = 0; b < joints.length / 3; b++) {

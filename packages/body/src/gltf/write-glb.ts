@@ -25,7 +25,7 @@ export async function writeGlb(
     document
       .createExtension(EXTMeshoptCompression)
       .setRequired(true)
-      .setEncoderOptions({ method: EXTMeshoptCompression.EncoderMethod.QUANTIZE });
+      .setEncoderOptions({ method: EXTMeshoptCompression.EncoderMethod.FILTER });
     io.registerExtensions([KHRMeshQuantization, EXTMeshoptCompression]).registerDependencies({
       'meshopt.encoder': MeshoptEncoder,
     });

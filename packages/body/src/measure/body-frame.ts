@@ -12,8 +12,8 @@ export interface Support {
 export interface BodyFrame {
   triangles: Uint32Array;
   neighbours: Int32Array;
-  /** 1 for vertices that belong to the trunk rather than an arm. */
-  trunk: Uint8Array;
+  /** How much each vertex belongs to the trunk rather than an arm, 0 to 1. */
+  trunk: Float32Array;
   /** Vertices that may be the lowest or the highest in some shape. */
   low: Uint32Array;
   high: Uint32Array;
@@ -64,19 +64,19 @@ export function supportOf(triangles: Uint32Array, point: SurfacePoint): Support 
   };
 }
 
-function trunkVertices({ bones, skinIndices, skinWeights, vertexCount }: BodyTemplate): Uint8Array {
+function trunkVertices({ bones, skinIndices, skinWeights, vertexCount }: BodyTemplate): Float32Array {
   const arm = bones.map(() => 0);
   bones.forEach((bone, i) => {
     const starts = bone.name === 'LeftArm' || bone.name === 'RightArm';
     arm[i] = starts || (bone.parent >= 0 && arm[bone.parent]) ? 1 : 0;
   });
-  const trunk = new Uint8Array(vertexCount);
+  const trunk = new Float32Array(vertexCount);
   for (let v = 0; v < vertexCount; v++) {
     let weight = 0;
     for (let k = 0; k < 4; k++) {
       if (arm[skinIndices[v * 4 + k] as number]) weight += skinWeights[v * 4 + k] as number;
     }
-    trunk[v] = weight < 0.5 ? 1 : 0;
+    trunk[v] = 1 - weight;
   }
   return trunk;
 }

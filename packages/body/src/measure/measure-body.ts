@@ -4,7 +4,7 @@ import type { Positions } from '../mesh/triangle-mesh.ts';
 import type { Vec3 } from '../mesh/vec3.ts';
 import type { BodyTemplate } from '../template/template.ts';
 import { bodyFrame } from './body-frame.ts';
-import { pointOf } from './girth.ts';
+import { cornerPlace, pointOf } from './girth.ts';
 import { placeOf } from './locate.ts';
 import type { Surface } from './loop.ts';
 import { MESH_KEYS, RECIPES, type Recipe } from './recipes.ts';
@@ -62,7 +62,7 @@ function asMeasured(surface: Surface, trace: Trace): MeasuredValue {
 function lineOf(surface: Surface, trace: Trace): Vec3[] {
   switch (trace.kind) {
     case 'loop':
-      return trace.corners.map((point) => pointOf(trace.loop, point));
+      return trace.corners.map((corner) => cornerPlace(trace.loop, corner));
     case 'breadth':
       return trace.ends.map((point) => pointOf(trace.loop, point));
     case 'line':

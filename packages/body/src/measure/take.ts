@@ -18,8 +18,8 @@ export function takeMeasure(surface: Surface, frame: BodyFrame, recipe: Recipe):
   switch (recipe.way) {
     case 'girth': {
       const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, recipe.square);
-      const keep = recipe.trunk ? onTrunk(frame, loop) : undefined;
-      const { raw, hull, corners } = girthOf(loop, plane, keep);
+      const belongs = recipe.trunk ? onTrunk(frame, loop) : undefined;
+      const { raw, hull, corners } = girthOf(loop, plane, belongs);
       return { kind: 'loop', value: hull, raw, loop, corners, plane, anchor };
     }
     case 'breadth': {
@@ -58,8 +58,11 @@ function cutAt(
   return { loop: loopNear(surface, plane, frame.landmark(landmark).triangle), plane, anchor };
 }
 
-function onTrunk({ trunk }: BodyFrame, { from, to }: Loop): (point: number) => boolean {
-  return (i) => trunk[from[i] as number] === 1 && trunk[to[i] as number] === 1;
+function onTrunk({ trunk }: BodyFrame, { from, to, along }: Loop): (point: number) => number {
+  return (i) => {
+    const t = along[i] as number;
+    return (1 - t) * (trunk[from[i] as number] as number) + t * (trunk[to[i] as number] as number);
+  };
 }
 
 function extreme(surface: Surface, among: Uint32Array, sign: 1 | -1): Support {

@@ -1,5 +1,6 @@
 import type { Vec3 } from '../mesh/vec3.ts';
 import type { Support } from './body-frame.ts';
+import type { Corner } from './girth.ts';
 import type { Loop } from './loop.ts';
 import type { Plane } from './plane.ts';
 
@@ -18,8 +19,8 @@ export interface LoopTrace extends Taken {
   kind: 'loop';
   raw: number;
   loop: Loop;
-  /** Points of the loop that the taut tape touches. */
-  corners: readonly number[];
+  /** Where the taut tape touches. */
+  corners: readonly Corner[];
   plane: Plane;
   /** The landmark that the plane hangs on. */
   anchor: Support;

@@ -13,7 +13,8 @@ interface Cut {
   to: string;
   a: Point;
   b: Point;
-  arm: boolean;
+  /** Share of the arm at either end. */
+  arms: readonly [number, number];
 }
 
 const GIRTHS: Readonly<Record<string, { at: string; bone?: readonly [string, string]; trunk?: boolean }>> = {
@@ -46,7 +47,7 @@ export function secondTape(body: OpenedBody): Record<string, number> {
   for (const [key, { at, bone, trunk }] of Object.entries(GIRTHS)) {
     const along: Direction = bone ? towards(joint(bone[0]), joint(bone[1])) : [0, 1, 0];
     const piece = pieceNearest(cuts(body, along, mark(at)), mark(at));
-    found[key] = 100 * tautLength(trunk ? piece.filter((cut) => !cut.arm) : piece, along);
+    found[key] = 100 * tautLength(trunk ? piece.flatMap(offArm) : piece.flatMap(({ a, b }) => [a, b]), along);
   }
   const heights = body.points.map((point) => point[1]);
   const floor = heights.reduce((a, b) => Math.min(a, b));
@@ -100,22 +101,23 @@ function cuts(body: OpenedBody, along: Direction, through: Point): Cut[] {
   const height = body.points.map((point) => inner(along, point) - level);
   const found: Cut[] = [];
   for (const face of body.faces) {
-    const ends: { key: string; place: Point }[] = [];
+    const ends: { key: string; place: Point; arm: number }[] = [];
     for (let e = 0; e < 3; e++) {
       const [p, q] = [face[e] as number, face[(e + 1) % 3] as number];
       const [hp, hq] = [height[p] as number, height[q] as number];
       if (hp > 0 === hq > 0) continue;
       const share = hp / (hp - hq);
       const [a, b] = [body.points[p] as Point, body.points[q] as Point];
+      const [ap, aq] = [body.armShare[p] as number, body.armShare[q] as number];
       ends.push({
         key: p < q ? `${p} ${q}` : `${q} ${p}`,
         place: [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), a[2] + share * (b[2] - a[2])],
+        arm: ap + share * (aq - ap),
       });
     }
     if (ends.length !== 2) continue;
     const [one, two] = ends as [(typeof ends)[0], (typeof ends)[0]];
-    const arm = face.some((vertex) => (body.armShare[vertex] as number) >= 0.5);
-    found.push({ from: one.key, to: two.key, a: one.place, b: two.place, arm });
+    found.push({ from: one.key, to: two.key, a: one.place, b: two.place, arms: [one.arm, two.arm] });
   }
   return found;
 }
@@ -142,12 +144,24 @@ function pieceNearest(all: readonly Cut[], place: Point): Cut[] {
   return all.filter((cut) => top(cut.from) === root);
 }
 
+/** The ends of a cut that lie on the trunk; where it runs over onto an arm, the place where it does. */
+function offArm({ a, b, arms: [p, q] }: Cut): Point[] {
+  const kept: Point[] = [];
+  if (p <= 0.5) kept.push(a);
+  if (q <= 0.5) kept.push(b);
+  if (kept.length === 1) {
+    const share = (0.5 - p) / (q - p);
+    kept.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), a[2] + share * (b[2] - a[2])]);
+  }
+  return kept;
+}
+
 /** The length of a taut tape round points, square to a direction: ∫ max(u·p) over all directions u. */
-function tautLength(piece: readonly Cut[], along: Direction): number {
+function tautLength(points: readonly Point[], along: Direction): number {
   const away: Direction = Math.abs(along[1]) < 0.9 ? [0, 1, 0] : [1, 0, 0];
   const u = unit(crossed(along, away));
   const v = crossed(along, u);
-  const flat = piece.map(({ a }) => [inner(u, a), inner(v, a)] as const);
+  const flat = points.map((point) => [inner(u, point), inner(v, point)] as const);
   const middle = flat.reduce((sum, [x, y]) => [sum[0] + x / flat.length, sum[1] + y / flat.length] as const, [
     0, 0,
   ] as const);
