@@ -8,7 +8,7 @@ import { type LazySurface, lazySurface } from './lazy-surface.ts';
 import type { Problem } from './levenberg.ts';
 import { solveLower } from './linear.ts';
 import type { ShapeSpace } from './shape-space.ts';
-import { volumeAndGradient } from './volume-gradient.ts';
+import { volumeAt } from './shape-volume.ts';
 
 export interface BodyGoal {
   /** To be met, cm. */
@@ -35,7 +35,7 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
   const wanted = Float64Array.from([...goal.targets.values(), ...goal.expectation.mean]);
   const hard = goal.targets.size;
   let traces: Trace[] = [];
-  let byVolume: Float64Array | undefined;
+  let displaced: ReturnType<typeof volumeAt> | undefined;
   return {
     lower: Float64Array.from(parameters, (p) => p.min),
     upper: Float64Array.from(parameters, (p) => p.max),
@@ -49,9 +49,8 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
         ...parameters.map((p, i) => (HABIT * (values[i] as number)) / p.sigma),
       ];
       if (goal.volume) {
-        const { volume, gradient } = volumeAndGradient(space, values, goal.correction);
-        byVolume = gradient;
-        parts.push((volume * 1000 - goal.volume.litres) / goal.volume.sigma);
+        displaced = volumeAt(space, values, goal.correction);
+        parts.push((displaced.volume * 1000 - goal.volume.litres) / goal.volume.sigma);
       }
       return Float64Array.from(parts);
     },
@@ -65,9 +64,9 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
       });
       const met = rows.slice(0, hard).map((row) => row.map((slope) => slope / targetSigma));
       const all = [...met, ...whitened, ...habits];
-      if (goal.volume && byVolume) {
+      if (goal.volume && displaced) {
         const scale = 1000 / goal.volume.sigma;
-        all.push(byVolume.map((slope) => slope * scale));
+        all.push(displaced.gradient().map((slope) => slope * scale));
       }
       return all;
     },

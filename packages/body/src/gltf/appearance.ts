@@ -1,5 +1,5 @@
 import { bodyFrame } from '../measure/body-frame.ts';
-import { type Rgb, toLinear } from '../mesh/picture.ts';
+import { type PaintLayer, type Rgb, toLinear } from '../mesh/picture.ts';
 import { surfacePosition } from '../mesh/surface-point.ts';
 import type { BodyTemplate } from '../template/template.ts';
 
@@ -14,8 +14,8 @@ export interface Customization {
 export const DEFAULT_SKIN: Rgb = [214, 172, 146];
 export const DEFAULT_UNDERSUIT: Rgb = [72, 84, 98];
 
-/** Half the width over which two colours run into each other, metres. */
-const SOFT = 0.006;
+/** Half the width over which two colours run into each other, metres: less than a triangle would look torn. */
+const SOFT = 0.014;
 
 /**
  * sRGB bytes for each vertex of a template: skin, a sleeveless undersuit to mid-thigh, and hair if asked for.
@@ -35,6 +35,18 @@ export function vertexColours(template: BodyTemplate, customization: Customizati
     }
   }
   return colours;
+}
+
+/** The same for pictures, where edges can be sharp: the colour of the skin, and what is painted over it. */
+export function paintLayers(
+  template: BodyTemplate,
+  customization: Customization = {},
+): { colour: Rgb; layers: PaintLayer[] } {
+  const { skinTone = DEFAULT_SKIN, undersuitColour = DEFAULT_UNDERSUIT, hairColour } = customization;
+  const { suit, hair } = regions(template);
+  const layers: PaintLayer[] = [{ inside: suit, colour: undersuitColour }];
+  if (hairColour) layers.push({ inside: hair, colour: hairColour });
+  return { colour: skinTone, layers };
 }
 
 /** sRGB bytes as the linear RGBA bytes that glTF multiplies with the material. */
@@ -63,8 +75,8 @@ const known = new WeakMap<BodyTemplate, Regions>();
 function regions(template: BodyTemplate): Regions {
   const ready = known.get(template);
   if (ready) return ready;
-  const suit = new Float32Array(template.vertexCount).fill(-1);
-  const hair = new Float32Array(template.vertexCount).fill(-1);
+  const suit = new Float32Array(template.vertexCount).fill(-0.02);
+  const hair = new Float32Array(template.vertexCount).fill(-0.05);
   const made = { suit, hair };
   known.set(template, made);
   const { positions, triangles, landmarks } = template;
@@ -84,11 +96,11 @@ function regions(template: BodyTemplate): Regions {
     const x = Math.abs(positions[v * 3] as number);
     const y = positions[v * 3 + 1] as number;
     const z = positions[v * 3 + 2] as number;
-    if (thigh && notch && acromion && armpit && (trunk[v] as number) > 0.5) {
+    if (thigh && notch && acromion && armpit && ((trunk[v] as number) > 0.5 || x < acromion[0] - 0.035)) {
       // A round neck that drops in front, and armholes from the shoulder down to the armpit.
       const neck = notch[1] - 0.035 + 0.9 * Math.max(0, x - 0.055) + (z < acromion[2] ? 0.05 : 0);
-      const hole = y > armpit[1] - 0.03 ? acromion[0] - 0.035 - x : 1;
-      suit[v] = Math.min(y - thigh[1], neck - y, hole);
+      const hole = y > armpit[1] - 0.04 ? acromion[0] - 0.03 - x + Math.max(0, armpit[1] + 0.02 - y) : 1;
+      suit[v] = Math.max(-0.05, Math.min(0.05, y - thigh[1], neck - y, hole));
     }
     if (crown && ear && chin) {
       const line = z > ear[2] ? ear[1] + 0.055 + (z - ear[2]) * 0.45 : ear[1] - (ear[2] - z) * 0.55;

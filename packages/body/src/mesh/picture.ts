@@ -13,12 +13,21 @@ import { drawVisibility } from './visibility.ts';
 /** sRGB, 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
+/** Something painted onto the surface: where `inside` is above 0, interpolated, so that its edge is sharp. */
+export interface PaintLayer {
+  /** Per vertex; above 0 within. */
+  inside: Float32Array;
+  colour: Rgb;
+}
+
 export interface PictureOptions {
   width: number;
   height: number;
   camera: Camera;
   /** Of the whole surface, or three sRGB bytes a vertex. */
   colour?: Rgb | Uint8Array;
+  /** Painted over `colour`, the last on top. */
+  layers?: readonly PaintLayer[];
   /** Behind the body; left out, the picture is transparent there. Upper and lower edge, blended. */
   background?: readonly [Rgb, Rgb];
   /** Per vertex 0 to 1; computed when left out. Pass it when drawing the same shape from several sides. */
@@ -44,7 +53,13 @@ export const STUDIO: readonly [Rgb, Rgb] = [
 export function drawPicture(mesh: TriangleMesh, options: PictureOptions): Picture {
   const { width, height, camera, samples = 3, colour = CLAY, background } = options;
   const buffer = drawVisibility(mesh, camera, width * samples, height * samples);
-  const shade = makeShader(mesh, camera, colour, options.occlusion ?? skyVisibility(mesh));
+  const shade = makeShader(
+    mesh,
+    camera,
+    colour,
+    options.layers ?? [],
+    options.occlusion ?? skyVisibility(mesh),
+  );
   const data = new Uint8Array(width * height * 4);
   const light = new Float64Array(3);
   for (let y = 0; y < height; y++) {
@@ -92,6 +107,7 @@ function makeShader(
   mesh: TriangleMesh,
   camera: Camera,
   colour: Rgb | Uint8Array,
+  layers: readonly PaintLayer[],
   occlusion: Float32Array,
 ): Shader {
   const { triangles } = mesh;
@@ -106,6 +122,10 @@ function makeShader(
   const perVertex =
     colour.length === 3 && !(colour instanceof Uint8Array) ? undefined : (colour as Uint8Array);
   const flat = perVertex ? [0, 0, 0] : Array.from(colour as Rgb, (value) => toLinear(value));
+  const paints = layers.map((layer) => ({
+    inside: layer.inside,
+    linear: Array.from(layer.colour, (value) => toLinear(value)),
+  }));
   return (triangle, wa, wb, light) => {
     const a = triangles[triangle * 3] as number;
     const b = triangles[triangle * 3 + 1] as number;
@@ -128,12 +148,18 @@ function makeShader(
     const rim = (1 - facing) * (1 - facing) * (1 - facing) * 0.06 * open;
     // Light that has wandered under the skin comes out redder where it is dim.
     const warm = Math.max(0, 1 - Math.abs(wrap) * 3) * 0.035;
+    let paint: readonly number[] | undefined;
+    for (const { inside, linear: painted } of paints) {
+      if (wa * num(inside, a) + wb * num(inside, b) + wc * num(inside, c) > 0) paint = painted;
+    }
     for (let i = 0; i < 3; i++) {
-      const own = perVertex
-        ? wa * num(linear, num(perVertex, a * 3 + i)) +
-          wb * num(linear, num(perVertex, b * 3 + i)) +
-          wc * num(linear, num(perVertex, c * 3 + i))
-        : (flat[i] as number);
+      const own = paint
+        ? num(paint, i)
+        : perVertex
+          ? wa * num(linear, num(perVertex, a * 3 + i)) +
+            wb * num(linear, num(perVertex, b * 3 + i)) +
+            wc * num(linear, num(perVertex, c * 3 + i))
+          : (flat[i] as number);
       const tint = i === 0 ? 1 + warm * 2 : i === 2 ? 1 - warm : 1;
       light[i] =
         num(light, i) + own * tint * (0.92 * direct + filled + sky) + sheen + rim * (0.5 + 0.5 * own);
