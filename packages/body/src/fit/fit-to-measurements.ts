@@ -38,7 +38,7 @@ export interface FittedBody extends Closing {
  */
 const STAGES = [
   { targetSigma: 0.4, iterations: 12, gain: 0.02 },
-  { targetSigma: 0.01, iterations: 12, gain: 0.01 },
+  { targetSigma: 0.01, iterations: 24, gain: 0.01 },
 ] as const;
 
 /** Untangling moves vertices, which moves measures: fit and untangle at most so often in turn. */
