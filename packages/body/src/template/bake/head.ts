@@ -24,7 +24,7 @@ import { FACE, mixedRows } from './stations.ts';
  */
 export const HEAD_PLACES = {
   eye: [3.15, 11.3, 7.35] as Vec3,
-  eyeRadius: 1.28,
+  eyeRadius: 1.3,
   noseTip: [0, 8.1, 11.3] as Vec3,
   mouth: [0, 4.95, 9.9] as Vec3,
   ear: [7.3, 10.5, -0.6] as Vec3,
@@ -43,7 +43,7 @@ function makeEye(s: number): Field {
     if (d > 4) return FAR;
     const ball = d - r;
     // The slit: an almond, its outer corner a little higher; lids are a shell outside it.
-    const along = clamp(px / 1.55, -1, 1);
+    const along = clamp(px / 1.62, -1, 1);
     const arch = Math.sqrt(Math.max(0, 1 - along * along));
     const line = 0.09 * along;
     const upper = line + open * arch;
@@ -71,7 +71,7 @@ function makeNose(s: number): Field {
     f = smoothMin(f, capsule(x, y, z, side[0], side[1], 0.7, 0.85), 0.9);
     f = smoothMin(f, ellipsoid(x, y, z, tip, [mix(0.9, 0.78, s), mix(0.78, 0.7, s), 0.9]), 0.7);
     f = smoothMin(f, ellipsoid(x, y, z, wing, [mix(0.66, 0.58, s), mix(0.62, 0.56, s), 0.9]), 0.5);
-    return smoothMin(f, capsule(x, y, z, [0, 7.5, 10], [0, 7.05, 9.3], 0.4, 0.45), 0.4);
+    return smoothMin(f, capsule(x, y, z, [0, 7.5, 10], [0, 7, 9.2], 0.45, 0.6), 0.7);
   };
 }
 
@@ -105,8 +105,9 @@ function makeEar(): Field {
 function drawFace(s: number, f0: number, x: number, y: number, z: number): number {
   if (z < 4) return f0;
   let f = f0;
-  f += 0.07 * ridge(x, y, z, [0, 6.7, 10], [0, 6, 10], 0.4); // groove above the lip
-  f += 0.24 * ridge(x, y, z, [0.55, 7.05, 10.2], [0.7, 7.05, 9.8], 0.34); // nostril
+  f += 0.05 * ridge(x, y, z, [0, 6.5, 10], [0, 6, 10], 0.5); // groove above the lip
+  f += 0.06 * ridge(x, y, z, [2, 12.4, 9], [4.3, 12.3, 8.1], 0.45); // fold of the upper lid
+  f += 0.2 * ridge(x, y, z, [0.5, 7, 10.25], [0.7, 7.05, 9.8], 0.34); // nostril
   f += 0.07 * ridge(x, y, z, [1.65, 7.9, 9.2], [1.6, 7.2, 9], 0.4); // behind the wing of the nose
   f += 0.05 * ridge(x, y, z, [2.3, 7, 9], [3.1, 5.2, 8.4], 0.6); // from nose to mouth
   f -= 0.12 * mix(1, 0.35, s) * ridge(x, y, z, [1.2, 13, 9.5], [4, 13.3, 8.5], 0.9); // brow
@@ -116,11 +117,11 @@ function drawFace(s: number, f0: number, x: number, y: number, z: number): numbe
 function makeMouth(s: number): Field {
   const full = mix(0.9, 1.15, s);
   const z = mix(9.55, 9.45, s);
-  const wide = mix(2.45, 2.3, s);
+  const wide = mix(2.6, 2.5, s);
   return (x, y, zz) => {
     if (zz < 6 || y > 8 || y < 2) return FAR;
     // Upper lip: from the bow outward and down; lower lip fuller in the middle.
-    let f = capsule(x, y, zz, [0.22, 5.42, z + 0.05], [wide - 0.3, 5.02, z - 1.1], 0.5 * full, 0.22);
+    let f = capsule(x, y, zz, [0.1, 5.4, z + 0.05], [wide - 0.3, 5.02, z - 1.1], 0.5 * full, 0.22);
     f = smoothMin(
       f,
       capsule(x, y, zz, [0, 4.45, z - 0.02], [wide - 0.6, 4.82, z - 1.0], 0.6 * full, 0.24),
@@ -153,8 +154,9 @@ export function makeHead(p: BodyParameters, at: Proportions): Field {
   const ear = makeEar();
   const mouth = makeMouth(s);
   const k = at.headScale;
+  // It begins in the middle: begun beside it, its image would leave a cleft in the chin.
   const jaw: [Vec3, Vec3] = [
-    [mix(2.5, 2.1, s), 1.5, 6.2],
+    [0, 1.5, mix(7.2, 7.1, s)],
     [mix(4.75, 4.2, s), mix(4.1, 4.5, s), 0.6],
   ];
   const cheek: Vec3 = [mix(3.95, 3.8, s) + 0.3 * full, 6, mix(4.5, 4.7, s)];
@@ -166,10 +168,10 @@ export function makeHead(p: BodyParameters, at: Proportions): Field {
     let f = mask.distance(y, x, z);
     f = smoothMin(f, ellipsoid(x, y, z, [0, 14.6, -0.2], [7.55, 8.35, 9.65]), 2.2);
     f = smoothMin(f, ellipsoid(x, y, z, [0, 11.8, -3.2], [6.7, 6.6, 6.4]), 2);
-    f = smoothMin(f, capsule(x, y, z, jaw[0], jaw[1], 1.1 + 0.3 * full, 1.1 + 0.6 * full), 2.6);
+    f = smoothMin(f, capsule(x, y, z, jaw[0], jaw[1], mix(1.1, 1.35, s) + 0.3 * full, 1.1 + 0.6 * full), 2.6);
     f = smoothMin(f, ellipsoid(x, y, z, cheek, [1.9, 2.7, 2.4 + 0.4 * full]), 2.6);
     f = smoothMin(f, ellipsoid(x, y, z, [4.4, 8.6, mix(5.3, 5.5, s)], [1.6, mix(1.6, 1.8, s), 2.1]), 2.6);
-    f = smoothMin(f, ellipsoid(x, y, z, [0, 1.35, mix(8.3, 8.0, s)], [mix(1.75, 1.3, s), 1.3, 1.2]), 1.8);
+    f = smoothMin(f, ellipsoid(x, y, z, [0, 1.4, mix(8.2, 7.9, s)], [mix(1.75, 1.3, s), 1.3, 1.2]), 1.6);
     // Double chin.
     if (full > 0.05)
       f = smoothMin(f, ellipsoid(x, y, z, [0, -0.6, 4.6], [4.6, 2.4 + full, 3.9 + 0.5 * full]), 2.4);

@@ -1,6 +1,6 @@
 import { type Arm, makeArm } from './arm.ts';
 import { withBaseEdits } from './base-edits.ts';
-import { FAR, type Field, mix, smoothMax, smoothMin, smoothstep, type Vec3 } from './fields.ts';
+import { bump, FAR, type Field, mix, smoothMax, smoothMin, smoothstep, type Vec3 } from './fields.ts';
 import { makeHead } from './head.ts';
 import { type Leg, makeLeg } from './leg.ts';
 import type { BodyParameters } from './parameters.ts';
@@ -24,7 +24,12 @@ export interface ImplicitBody {
 }
 
 /** Half the least gap between the thighs, and between the feet: the skin must not meet itself. */
-const LEAST_GAP = 0.32;
+const LEAST_GAP = 0.38;
+
+/** An arch under the crotch, wider than the gap below it: a notch would pinch the triangles there. */
+function gapBetweenThighs(below: number): number {
+  return (LEAST_GAP + 0.32 * bump(below, 1.5, 3)) * Math.sqrt(Math.min(1, below / 0.8));
+}
 
 export function makeImplicitBody(asked: BodyParameters): ImplicitBody {
   const parameters = { ...asked, edits: withBaseEdits(asked) };
@@ -41,7 +46,7 @@ export function makeImplicitBody(asked: BodyParameters): ImplicitBody {
     if (y < at.chinY + 12 && y > at.crotch + 40) f = smoothMin(f, torso.neck(x, y, z), 2.6);
     if (y < at.crotch + 24) {
       f = smoothMin(f, leg.field(x, y, z), y < at.crotch - 14 ? 0.5 : 2.6);
-      if (y < groin) f = smoothMax(f, Math.min(LEAST_GAP, (groin - y) * 0.15) - x, 0.5);
+      if (y < groin) f = smoothMax(f, gapBetweenThighs(groin - y) - x, 0.5);
     }
     if (x > at.shoulderX - 9) {
       const px = x - arm.joint[0];

@@ -17,7 +17,7 @@ export function findLandmarks(
   body: ImplicitBody,
   armShare: Float64Array,
 ): HalfLandmarks {
-  const { at, arm, leg } = body;
+  const { at, arm, leg, torso } = body;
   const front = (y: number): HalfPoint => onMidline(half, p, y, true);
   const back = (y: number): HalfPoint => onMidline(half, p, y, false);
   const near = (place: Vec3): HalfPoint => nearestPoint(half, p, place);
@@ -33,6 +33,12 @@ export function findLandmarks(
     const [cs, cw, , outer] = arm.cylinder.section(t);
     return near(arm.point(t, cs + outer, cw));
   };
+  /** The skin seen from in front (1) or behind (−1) at x and y. */
+  const facing = (x: number, y: number, side: 1 | -1): Vec3 => {
+    let z = 40 * side;
+    while (body.field(x, y, z) > 0.02) z -= side * Math.max(0.01, body.field(x, y, z) * 0.5);
+    return [x, y, z];
+  };
   /** The skin on top of the shoulder, x out from the middle. */
   const topAt = (x: number): Vec3 => {
     let y = at.acromionY + 8;
@@ -40,7 +46,6 @@ export function findLandmarks(
     return [x, y, -1.5];
   };
   const isoWaist = mix(at.navelY, at.waistY + 1.5, mix(0.38, 0.5, body.parameters.sex));
-  const hip = extreme(half, (v) => only(trunk(v) && Math.abs(Y(v) - at.hipMaxY) < 5, -p[v * 3 + 2]!));
   return {
     middle: {
       vertex: extreme(half, (v) => only(half.onPlane[v]!, Y(v))),
@@ -64,15 +69,13 @@ export function findLandmarks(
       tragion: near([7.4 * at.headScale, at.chinY + 10 * at.headScale, 1 * at.headScale]),
       acromion: near(topAt(at.acromionX)),
       axilla: near([arm.joint[0] + 0.5, arm.joint[1] - 7.5 * arm.scale, arm.joint[2] + 1]),
-      bust: extreme(half, (v) =>
-        only(trunk(v) && p[v * 3]! > 4 && Math.abs(Y(v) - at.bustY) < 1.6, p[v * 3 + 2]!),
-      ),
+      bust: near(facing(torso.breast.centre[0], at.bustY, 1)),
       biceps: onArm(13.5 * arm.scale),
       elbow: near(arm.point(at.elbowT + 0.5, 1.2, -6)),
       forearm: onArm(36 * arm.scale),
       wrist: near(arm.point(at.wristT + 0.2, 4, 2.4)),
       fingertip: extreme(half, (v) => only(armShare[v]! > 0.9, armT(v))),
-      buttock: hip,
+      buttock: near(facing(8, at.hipMaxY, -1)),
       trochanter: near([at.hipX + 14, at.hipY - 0.9, -1]),
       thigh: onLeg(at.crotch - 2.5, 'front'),
       midThigh: onLeg((at.crotch + at.kneeY) / 2, 'front'),

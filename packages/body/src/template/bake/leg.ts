@@ -1,4 +1,4 @@
-import { bump, capsule, FAR, type Field, mix, ridge, smoothMin, type Vec3 } from './fields.ts';
+import { bump, capsule, FAR, type Field, mix, ridge, smoothMin, smoothstep, type Vec3 } from './fields.ts';
 import { type GeneralisedCylinder, generalisedCylinder, type Station } from './generalised-cylinder.ts';
 import { type BodyParameters, fatOf } from './parameters.ts';
 import type { Proportions } from './proportions.ts';
@@ -48,14 +48,15 @@ function legStation(row: readonly number[], p: BodyParameters, at: Proportions):
   for (const [ring, place, spread] of RINGS) d += (p.edits[ring] ?? 0) * bump(t, place, spread);
   const radius = (inner + outer + front + back) / 4;
   const grow = radius * k;
-  // Heavy legs stand apart: the thigh needs the room.
-  const apart = (0.4 * heavy + 1 * obese) * bump(t, 0.85, 0.55) + 0.5 * heavy + 0.6 * obese;
+  // Heavy legs stand apart: the thigh grows outward, or its inside would close the crotch.
+  const room = 0.65 * smoothstep(0.45, 0.95, t) * Math.max(0, grow);
+  const apart = room + 0.5 * heavy + 0.6 * obese;
   return [
     y,
     cx + apart,
     cz,
-    inner + grow * 0.9 + d * 0.7,
-    outer + grow * 1.2 + d * 1.15,
+    inner + grow * 0.9 + d * 0.4,
+    outer + grow * 1.2 - room * 0.9 + d * 1.4,
     front + grow + d,
     back + grow + d,
     2.06,

@@ -21,7 +21,9 @@ export function remesh(mesh: Mesh, field: Field, size: SizingField, passes = 8):
     flipEdges(m);
     relax(m, field, size, pass < 2 ? 0.4 : 0.6, pass >= passes - 3 ? 2 : 1);
   }
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 12; i++) {
+    // What relaxing brought too close together, above all along the border.
+    if (i < 8) collapseShort(m, size);
     flipEdges(m);
     relax(m, field, size, 0.5, 2);
   }
@@ -151,6 +153,15 @@ function flipEdges(m: EditableMesh): void {
   }
 }
 
+/** Whether two vertices of the border are neighbours of v. */
+function touchesBorder(m: EditableMesh, v: number): boolean {
+  let count = 0;
+  for (const f of m.fans[v]!) {
+    for (let e = 0; e < 3; e++) if (m.onBorder[m.triangles[f * 3 + e]!]) count++;
+  }
+  return count > 2;
+}
+
 function relax(m: EditableMesh, field: Field, size: SizingField, amount: number, steps: number): void {
   const count = m.fans.length;
   const p = m.positions;
@@ -196,6 +207,11 @@ function relax(m: EditableMesh, field: Field, size: SizingField, amount: number,
     if (weight === 0) continue;
     moved[v] = 1;
     next[v * 3] = m.onBorder[v] ? 0 : p[v * 3]! + amount * (x / weight - p[v * 3]!);
+    if (!m.onBorder[v] && touchesBorder(m, v)) {
+      // Half a triangle from the border: nearer, and the two triangles on it become slivers.
+      const room = 0.7 * size(p[v * 3]!, p[v * 3 + 1]!, p[v * 3 + 2]!);
+      if (next[v * 3]! < room) next[v * 3]! += 0.5 * (room - next[v * 3]!);
+    }
     next[v * 3 + 1] = p[v * 3 + 1]! + amount * (y / weight - p[v * 3 + 1]!);
     next[v * 3 + 2] = p[v * 3 + 2]! + amount * (z / weight - p[v * 3 + 2]!);
   }

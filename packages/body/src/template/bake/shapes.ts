@@ -9,7 +9,7 @@ import {
 import { smoothstep, type Vec3 } from './fields.ts';
 import { type ImplicitBody, makeImplicitBody } from './implicit-body.ts';
 import { MEAN_BODY } from './parameters.ts';
-import { type HalfBody, settle, shrinkWrap } from './shrink-wrap.ts';
+import { type HalfBody, settle, shrinkWrap, smoothed } from './shrink-wrap.ts';
 import { armCoordinates, warp } from './warp.ts';
 
 /** A shape on the left half: displacements in centimetres for a coefficient of 1. */
@@ -22,24 +22,24 @@ export interface HalfShape {
 
 /** How large an edit is made to find its direction: large against rounding, small against curvature. */
 const EDITS: Record<Exclude<LocalShape, 'muscle'>, readonly [edit: number, min: number, max: number]> = {
-  chestWidth: [1.2, -4, 5],
-  chestDepth: [1.6, -6, 8],
+  chestWidth: [1.2, -4, 4],
+  chestDepth: [1.6, -6, 7],
   breast: [1.2, -4, 6],
-  underbustWidth: [1.2, -4, 5],
+  underbustWidth: [1.2, -4, 4],
   underbustDepth: [1.6, -6, 8],
   waistWidth: [1.5, -5, 7],
-  waistDepth: [2, -8, 12],
+  waistDepth: [2, -7, 9],
   abdomenWidth: [1.5, -5, 7],
-  abdomenDepth: [2, -8, 12],
+  abdomenDepth: [2, -6, 10],
   hipWidth: [1.2, -5, 6],
   hipDepth: [1.6, -6, 8],
   neckWidth: [0.6, -2, 2.5],
   neckDepth: [0.8, -3, 4],
-  upperArm: [0.6, -1.8, 2.5],
+  upperArm: [0.6, -1.8, 2.2],
   elbow: [0.4, -1.2, 1.5],
   forearm: [0.5, -1.5, 2],
   wrist: [0.3, -0.7, 0.9],
-  thigh: [0.9, -3, 4],
+  thigh: [0.9, -2.5, 3],
   midThigh: [0.8, -3, 4],
   knee: [0.5, -1.5, 2.5],
   calf: [0.6, -2, 3],
@@ -92,7 +92,7 @@ export function makeShapes(
     if (weight === 1) heavy = skin;
   }
   shapes.push({ name: 'heavy', min: 0, max: 1, displacements: difference(heavy, base) });
-  shapes.push({ name: 'obese', min: 0, max: 1.25, displacements: difference(skin, heavy) });
+  shapes.push({ name: 'obese', min: 0, max: 1.15, displacements: difference(skin, heavy) });
 
   for (const name of LENGTH_SHAPES) {
     const [min, max] = LENGTHS[name];
@@ -106,10 +106,35 @@ export function makeShapes(
     }
     const [edit, min, max] = EDITS[name];
     const edited = makeImplicitBody({ ...MEAN_BODY, sex, edits: { [name]: edit } });
-    const displacements = difference(settle(half, edited.field, base), base, 1 / edit);
+    const sharp = difference(settle(half, edited.field, base), base, 1 / edit);
+    const displacements = softened(half, sharp);
+    if (name === 'chestWidth') makeRoomForChest(displacements, base, body, share);
     shapes.push({ name, min, max, displacements });
   }
   return shapes;
+}
+
+/**
+ * Evens out the displacements of neighbours: in armpit, groin and navel a small edit turns the skin, and what is
+ * a turn for a small coefficient is a fold through itself for a large one.
+ */
+function softened(half: HalfBody, displacements: Float64Array): Float64Array {
+  const soft = smoothed(displacements, half.neighbours, 12);
+  half.onPlane.forEach((on, v) => {
+    if (on) soft[v * 3] = 0;
+  });
+  return soft;
+}
+
+/** A wider chest pushes the arms out, or it would grow into the armpits. */
+function makeRoomForChest(
+  d: Float64Array,
+  base: Float64Array,
+  body: ImplicitBody,
+  share: Float64Array,
+): void {
+  const apart = lengthShape('shoulderWidth', base, body, share);
+  for (let v = 0; v < share.length; v++) d[v * 3]! += 1.6 * share[v]! * apart[v * 3]!;
 }
 
 /** 0 below `from`, growing by 1 a centimetre up to `to`, constant above. */

@@ -23,7 +23,7 @@ export function makeSizingField(body: ImplicitBody): SizingField {
   add(head([0, 7, 7]), 5, 0.6);
   add(head([0, 7, 5]), 7.5, 0.95);
   add(head([0, 12, -1]), 10, 1.35);
-  add(head(HEAD_PLACES.ear), 2.9, 0.52);
+  add(head([8, 10.5, -0.8]), 2.6, 0.44);
   add(head([0, 0, 3]), 6, 1.15);
   const hand = ([t, s, w]: Vec3): Vec3 =>
     arm.point(
@@ -45,6 +45,8 @@ export function makeSizingField(body: ImplicitBody): SizingField {
   add(leg.footPoint(0, 3, 4), 6, 1.2);
   add(arm.point(1, -5, 0), 4, 1.15);
   add([4, at.crotch, -2], 6, 1.1);
+  add([0.4, at.crotch - 2, 1.5], 2.5, 0.8);
+  add([0.4, at.crotch - 2, -4], 2.5, 0.8);
   add([8.5, at.bustY - 1, 13], 5, 1.2);
   add([0, at.navelY, 12], 1.8, 0.7);
   add([0, at.acromionY, 0], 6, 1.25);

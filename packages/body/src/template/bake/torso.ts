@@ -157,7 +157,7 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   const bustLevel = (at.bustY - at.crotch) / (at.acromionY - at.crotch);
   const breastCentre: Vec3 = [
     breastX,
-    at.bustY - 0.6 - sag,
+    at.bustY + mix(-0.6, 0.3, s) - sag,
     frontZ(bustLevel, 7.8) - mix(2.4, 1.6, bust) + grown * 0.5 + 0.5 * heavy + 0.5 * obese,
   ];
   const nipple: Vec3 = [breastX + 0.9, breastCentre[1] - 0.5 - 0.25 * sag, breastCentre[2] + radius * 0.92];

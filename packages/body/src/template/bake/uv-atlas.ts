@@ -1,7 +1,7 @@
 import type { ImplicitBody } from './implicit-body.ts';
 import type { HalfBody } from './shrink-wrap.ts';
-import { cutCharts } from './uv-charts.ts';
-import { type FlatChart, flatten } from './uv-flatten.ts';
+import { type Chart, connectedPieces, cutCharts } from './uv-charts.ts';
+import { type FlatChart, flatten, overlapsOf } from './uv-flatten.ts';
 
 /** Between charts, in centimetres of skin. */
 const PADDING = 0.8;
@@ -12,7 +12,7 @@ const PADDING = 0.8;
  * @returns one pair a corner of the half body's triangles
  */
 export function makeAtlas(half: HalfBody, labels: readonly string[], body: ImplicitBody): Float64Array {
-  const charts = cutCharts(half, labels, body).map((chart) => flatten(half, chart));
+  const charts = cutCharts(half, labels, body).flatMap((chart) => flattened(half, chart));
   const boxes = charts.map((flat) => boxOf(flat));
   const order = ['head', 'front', 'back'] as const;
   const places: [number, number][] = charts.map(() => [0, 0]);
@@ -46,6 +46,23 @@ export function makeAtlas(half: HalfBody, labels: readonly string[], body: Impli
     });
   });
   return out;
+}
+
+/** A chart whose start covers itself loses the triangles concerned to little charts of their own. */
+function flattened(half: HalfBody, chart: Chart): FlatChart[] {
+  const flat = flatten(half, chart);
+  const covering = overlapsOf(flat);
+  if (covering.size === 0) return [flat];
+  const { onMidline: _, ...alone } = chart;
+  const [kept, ...cutOff] = connectedPieces(
+    chart.faces.filter((_, k) => !covering.has(k)),
+    half.mesh.triangles,
+  );
+  const loose = [...cutOff, ...[...covering].map((k) => [chart.faces[k]!])];
+  return [
+    ...flattened(half, { ...chart, faces: kept! }),
+    ...loose.map((faces) => flatten(half, { ...alone, faces })),
+  ];
 }
 
 interface Box {

@@ -1,5 +1,6 @@
 import type { HalfBody } from './shrink-wrap.ts';
 import type { Chart } from './uv-charts.ts';
+import { findOverlaps } from './uv-overlap.ts';
 
 /** A chart laid flat, in centimetres, every triangle counter-clockwise. */
 export interface FlatChart {
@@ -10,7 +11,7 @@ export interface FlatChart {
   uv: Float64Array;
 }
 
-const ROUNDS = 25;
+const ROUNDS = 40;
 
 /**
  * Lays a chart flat as rigidly as possible (Liu et al. 2008, local/global) from a start without overturned
@@ -46,7 +47,12 @@ export function flatten(half: HalfBody, chart: Chart): FlatChart {
     });
   }
   untangle(flat, pinned);
-  stiffen(flat, p, pinned);
+  const start = flat.uv.slice();
+  stiffen(flat, p, pinned, false);
+  if (overlapsOf(flat).size > 0) {
+    flat.uv.set(start);
+    stiffen(flat, p, pinned, true);
+  }
   return flat;
 }
 
@@ -180,7 +186,7 @@ function untangle(flat: FlatChart, pinned: readonly boolean[]): void {
 const within = (cotangent: number): number => Math.max(0.05, Math.min(5, cotangent));
 
 /** Local/global iterations towards edges of true length. */
-function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[]): void {
+function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[], careful: boolean): void {
   const { corners, vertices, uv } = flat;
   const faces = corners.length / 3;
   const n = vertices.length;
@@ -223,6 +229,7 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[]): 
     for (let v = 0; v < n; v++) if (!free(v)) out[v] = 0;
     return out;
   };
+  const frozen = new Uint8Array(n);
   for (let round = 0; round < ROUNDS; round++) {
     const target = [new Float64Array(n), new Float64Array(n)] as const;
     const turn = new Float64Array(faces);
@@ -240,14 +247,34 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[]): 
     });
     const step = new Float64Array(n * 2);
     for (const c of [0, 1] as const) {
-      const free = (v: number): boolean => c === 1 || !pinned[v];
+      const free = (v: number): boolean => !frozen[v] && (c === 1 || !pinned[v]);
       const now = Float64Array.from({ length: n }, (_, v) => uv[v * 2 + c]!);
       const solved = conjugateGradient((x) => multiply(x, free), target[c], now, diagonal, free);
       for (let v = 0; v < n; v++) step[v * 2 + c] = solved[v]! - now[v]!;
     }
     const k = Math.min(1, 0.8 * safeStep(flat, step));
+    const before = uv.slice();
     for (let i = 0; i < step.length; i++) uv[i]! += k * step[i]!;
+    // Fingers grow wider than the gaps between them: what would cover something stays where it was for good.
+    const covering = careful ? overlapsOf(flat) : undefined;
+    if (!covering || covering.size === 0) continue;
+    uv.set(before);
+    for (const f of covering) for (let e = 0; e < 3; e++) frozen[corners[f * 3 + e]!] = 1;
   }
+}
+
+/** The triangles that cover each other, looked at with a grid finer than that of any picture. */
+export function overlapsOf({ corners, uv }: FlatChart): Set<number> {
+  let low = Number.POSITIVE_INFINITY;
+  let size = 0;
+  for (const value of uv) low = Math.min(low, value);
+  for (const value of uv) size = Math.max(size, value - low);
+  const unit = new Float64Array(corners.length * 2);
+  corners.forEach((v, i) => {
+    unit[i * 2] = (uv[v * 2]! - low) / size;
+    unit[i * 2 + 1] = (uv[v * 2 + 1]! - low) / size;
+  });
+  return findOverlaps(unit, Math.ceil(size * 24)).faces;
 }
 
 /** The angle that turns the triangle at rest nearest to where it lies. */
