@@ -1,7 +1,7 @@
 import type { ImplicitBody } from './implicit-body.ts';
 import type { HalfBody } from './shrink-wrap.ts';
 import { type Chart, connectedPieces, cutCharts } from './uv-charts.ts';
-import { type FlatChart, flatten, overlapsOf } from './uv-flatten.ts';
+import { badFaces, type FlatChart, flatten } from './uv-flatten.ts';
 
 /** Between charts, in centimetres of skin. */
 const PADDING = 0.8;
@@ -48,10 +48,10 @@ export function makeAtlas(half: HalfBody, labels: readonly string[], body: Impli
   return out;
 }
 
-/** A chart whose start covers itself loses the triangles concerned to little charts of their own. */
+/** A chart that covers itself or squeezes triangles to nothing loses those to little charts of their own. */
 function flattened(half: HalfBody, chart: Chart): FlatChart[] {
   const flat = flatten(half, chart);
-  const covering = overlapsOf(flat);
+  const covering = badFaces(flat);
   if (covering.size === 0) return [flat];
   const { onMidline: _, ...alone } = chart;
   const [kept, ...cutOff] = connectedPieces(

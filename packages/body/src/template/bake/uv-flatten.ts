@@ -11,7 +11,9 @@ export interface FlatChart {
   uv: Float64Array;
 }
 
-const ROUNDS = 40;
+const ROUNDS = 30;
+/** In square centimetres; the file's steps of about 0.003 cm could turn such a triangle over. */
+const VANISHED = 0.004;
 
 /**
  * Lays a chart flat as rigidly as possible (Liu et al. 2008, local/global) from a start without overturned
@@ -38,6 +40,10 @@ export function flatten(half: HalfBody, chart: Chart): FlatChart {
   );
   const pinned = vertices.map((v) => chart.onMidline !== undefined && half.onPlane[v]!);
   const flat: FlatChart = { chart, vertices, corners, uv: new Float64Array(vertices.length * 2) };
+  if (chart.faces.length === 1) {
+    layOne(flat, p);
+    return flat;
+  }
   if (chart.axes) project(flat, p, chart.axes);
   else {
     const front = vertices.map((v, i) => pinned[i]! && isFront(p, v));
@@ -54,6 +60,28 @@ export function flatten(half: HalfBody, chart: Chart): FlatChart {
     stiffen(flat, p, pinned, true);
   }
   return flat;
+}
+
+/** A single triangle lies flat by itself. */
+function layOne({ vertices, uv }: FlatChart, p: Float64Array): void {
+  const [a, b, c] = vertices.map((v) => [p[v * 3]!, p[v * 3 + 1]!, p[v * 3 + 2]!]) as [
+    number[],
+    number[],
+    number[],
+  ];
+  const u = b.map((x, k) => x - a[k]!);
+  const v = c.map((x, k) => x - a[k]!);
+  const length = Math.hypot(u[0]!, u[1]!, u[2]!);
+  const along = (u[0]! * v[0]! + u[1]! * v[1]! + u[2]! * v[2]!) / length;
+  const height = Math.sqrt(v[0]! ** 2 + v[1]! ** 2 + v[2]! ** 2 - along * along);
+  uv.set([0, 0, length, 0, along, height]);
+}
+
+/** The triangles that cover another or have all but vanished. */
+export function badFaces(flat: FlatChart): Set<number> {
+  const bad = overlapsOf(flat);
+  for (let f = 0; f < flat.chart.faces.length; f++) if (signedArea(flat, f) < VANISHED) bad.add(f);
+  return bad;
 }
 
 /** Of the head's midline only face and throat join their image; the seam runs from the brow over the crown. */
@@ -151,7 +179,7 @@ function smoothInside(flat: FlatChart, free: (v: number) => boolean, sweeps: num
   }
 }
 
-export function signedArea({ corners, uv }: FlatChart, f: number): number {
+function signedArea({ corners, uv }: FlatChart, f: number): number {
   const [a, b, c] = [corners[f * 3]! * 2, corners[f * 3 + 1]! * 2, corners[f * 3 + 2]! * 2];
   return ((uv[b]! - uv[a]!) * (uv[c + 1]! - uv[a + 1]!) - (uv[b + 1]! - uv[a + 1]!) * (uv[c]! - uv[a]!)) / 2;
 }
@@ -204,6 +232,8 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[], c
     const opposite = (along * (along - l) + height * height) / (l * height);
     cot.set([within(along / height), within((l - along) / height), within(opposite)], f * 3);
   }
+  const ends = corners.map((_, k) => corners[k - (k % 3) + ((k + 1) % 3)]!);
+  const weights = Float64Array.from(corners, (_, k) => cot[k - (k % 3) + ((k + 2) % 3)]!);
   const diagonal = new Float64Array(n).fill(1e-9);
   const eachEdge = (
     visit: (f: number, i: number, j: number, w: number, e: number, g: number) => void,
@@ -221,11 +251,13 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[], c
   });
   const multiply = (x: Float64Array, free: (v: number) => boolean): Float64Array => {
     const out = new Float64Array(n);
-    eachEdge((_, i, j, w) => {
-      const d = w * (x[i]! - x[j]!);
+    for (let k = 0; k < corners.length; k++) {
+      const i = corners[k]!;
+      const j = ends[k]!;
+      const d = weights[k]! * (x[i]! - x[j]!);
       out[i]! += d;
       out[j]! -= d;
-    });
+    }
     for (let v = 0; v < n; v++) if (!free(v)) out[v] = 0;
     return out;
   };
@@ -264,7 +296,7 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[], c
 }
 
 /** The triangles that cover each other, looked at with a grid finer than that of any picture. */
-export function overlapsOf({ corners, uv }: FlatChart): Set<number> {
+function overlapsOf({ corners, uv }: FlatChart): Set<number> {
   let low = Number.POSITIVE_INFINITY;
   let size = 0;
   for (const value of uv) low = Math.min(low, value);
@@ -274,7 +306,7 @@ export function overlapsOf({ corners, uv }: FlatChart): Set<number> {
     unit[i * 2] = (uv[v * 2]! - low) / size;
     unit[i * 2 + 1] = (uv[v * 2 + 1]! - low) / size;
   });
-  return findOverlaps(unit, Math.ceil(size * 24)).faces;
+  return findOverlaps(unit, Math.ceil(size * Math.min(24, Math.max(12, 800 / size)))).faces;
 }
 
 /** The angle that turns the triangle at rest nearest to where it lies. */
