@@ -10,7 +10,10 @@ export interface BodyTemplate {
   positions: Float32Array;
   /** Three vertex indices a triangle, counter-clockwise from outside; closed. */
   triangles: Uint32Array;
-  /** uv of each triangle corner's own vertex (seams are split only at export): one pair a corner. */
+  /**
+   * One pair a corner (seams are split only at export); v runs down, as in glTF. The body's left lies in the
+   * right half, its image in the left; face, chest and back are whole across u = 0.5. Nothing overlaps.
+   */
   uvs: Float32Array;
   /** Additive displacements in metres, one array of 3 × vertexCount a shape, by name. */
   shapes: readonly ShapeBasis[];

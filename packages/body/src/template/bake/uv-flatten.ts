@@ -1,6 +1,6 @@
 import type { HalfBody } from './shrink-wrap.ts';
 import type { Chart } from './uv-charts.ts';
-import { findOverlaps } from './uv-overlap.ts';
+import { coveringFaces, crossingFaces } from './uv-overlap.ts';
 
 /** A chart laid flat, in centimetres, every triangle counter-clockwise. */
 export interface FlatChart {
@@ -55,7 +55,7 @@ export function flatten(half: HalfBody, chart: Chart): FlatChart {
   untangle(flat, pinned);
   const start = flat.uv.slice();
   stiffen(flat, p, pinned, false);
-  if (overlapsOf(flat).size > 0) {
+  if (crossingFaces(flat.corners, flat.uv).size > 0) {
     flat.uv.set(start);
     stiffen(flat, p, pinned, true);
   }
@@ -79,9 +79,23 @@ function layOne({ vertices, uv }: FlatChart, p: Float64Array): void {
 
 /** The triangles that cover another or have all but vanished. */
 export function badFaces(flat: FlatChart): Set<number> {
-  const bad = overlapsOf(flat);
+  const bad = new Set([...crossingFaces(flat.corners, flat.uv), ...paintedTwice(flat)]);
   for (let f = 0; f < flat.chart.faces.length; f++) if (signedArea(flat, f) < VANISHED) bad.add(f);
   return bad;
+}
+
+/** Looked at with a grid finer than that of any picture. */
+function paintedTwice({ corners, uv }: FlatChart): Set<number> {
+  let low = Number.POSITIVE_INFINITY;
+  let size = 0;
+  for (const value of uv) low = Math.min(low, value);
+  for (const value of uv) size = Math.max(size, value - low);
+  const unit = new Float64Array(corners.length * 2);
+  corners.forEach((v, i) => {
+    unit[i * 2] = (uv[v * 2]! - low) / size;
+    unit[i * 2 + 1] = (uv[v * 2 + 1]! - low) / size;
+  });
+  return coveringFaces(unit, Math.ceil(size * 30)).faces;
 }
 
 /** Of the head's midline only face and throat join their image; the seam runs from the brow over the crown. */
@@ -288,25 +302,11 @@ function stiffen(flat: FlatChart, p: Float64Array, pinned: readonly boolean[], c
     const before = uv.slice();
     for (let i = 0; i < step.length; i++) uv[i]! += k * step[i]!;
     // Fingers grow wider than the gaps between them: what would cover something stays where it was for good.
-    const covering = careful ? overlapsOf(flat) : undefined;
+    const covering = careful ? crossingFaces(flat.corners, flat.uv) : undefined;
     if (!covering || covering.size === 0) continue;
     uv.set(before);
     for (const f of covering) for (let e = 0; e < 3; e++) frozen[corners[f * 3 + e]!] = 1;
   }
-}
-
-/** The triangles that cover each other, looked at with a grid finer than that of any picture. */
-function overlapsOf({ corners, uv }: FlatChart): Set<number> {
-  let low = Number.POSITIVE_INFINITY;
-  let size = 0;
-  for (const value of uv) low = Math.min(low, value);
-  for (const value of uv) size = Math.max(size, value - low);
-  const unit = new Float64Array(corners.length * 2);
-  corners.forEach((v, i) => {
-    unit[i * 2] = (uv[v * 2]! - low) / size;
-    unit[i * 2 + 1] = (uv[v * 2 + 1]! - low) / size;
-  });
-  return findOverlaps(unit, Math.ceil(size * Math.min(24, Math.max(12, 800 / size)))).faces;
 }
 
 /** The angle that turns the triangle at rest nearest to where it lies. */
