@@ -26,12 +26,14 @@ function softness(bone: string): number {
     case 'Neck':
       return 2.4;
     default:
-      return 4.2;
+      return 3.6;
   }
 }
 
 const MOST = 4;
-const SWEEPS = 60;
+const TAIL = 0.1;
+/** Where triangles are small the fade spans many of them: 60 sweeps are too few. */
+const SWEEPS = 150;
 
 /**
  * Weights by screened diffusion: each vertex is drawn to its own bone and to its neighbours' mean, the more the
@@ -75,7 +77,8 @@ export function skinWeights(
       }
       source = w;
     }
-    return source;
+    // The thigh's long tail would reach the navel, where four bones are not enough to hold it on both sides.
+    return name === 'LeftUpLeg' ? source.map((w) => Math.max(0, w - TAIL) / (1 - TAIL)) : source;
   });
 }
 
@@ -93,17 +96,20 @@ export function packWeights(
   const packed = new Uint16Array(count * MOST);
   const images = new Map(slots.flatMap((slot, i) => (slot.image ? [[slot.sketch, i] as const] : [])));
   for (let v = 0; v < count; v++) {
-    let all: [bone: number, weight: number][] = [];
+    // A bone and its image across the plane count as one, or dropping one of them would make the body lean, and
+    // dropping both would tear the midline from its neighbours.
+    const wanted: { bones: number[]; weight: number }[] = [];
     weights.forEach((w, bone) => {
-      const image = images.get(bone);
       if (w[v]! < 1e-4) return;
-      if (onPlane[v] && image !== undefined) all.push([bone, w[v]! / 2], [image, w[v]! / 2]);
-      else all.push([bone, w[v]!]);
+      const image = images.get(bone);
+      wanted.push({ bones: onPlane[v] && image !== undefined ? [bone, image] : [bone], weight: w[v]! });
     });
-    all.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    // A pair across the plane is kept or dropped as one, or the body would lean.
-    const cutPair = onPlane[v] && all.length > MOST && Math.abs(all[MOST - 1]![1] - all[MOST]![1]) < 1e-12;
-    all = all.slice(0, cutPair ? MOST - 1 : MOST);
+    wanted.sort((a, b) => b.weight - a.weight || a.bones[0]! - b.bones[0]!);
+    const all: [bone: number, weight: number][] = [];
+    for (const { bones, weight } of wanted) {
+      if (all.length + bones.length > MOST) continue;
+      for (const bone of bones) all.push([bone, weight / bones.length]);
+    }
     const sum = all.reduce((s, [, w]) => s + w, 0);
     let left = 65535;
     all.forEach(([bone, w], i) => {
