@@ -1,0 +1,119 @@
+import { MESH_KEYS, RECIPES } from '../measure/recipes.ts';
+import type { Sex } from '../measurements/definitions.ts';
+import type { Gaussian } from '../measurements/gaussian.ts';
+import { type BodyKey, population, variableIndex } from '../measurements/population.ts';
+import type { BodyTemplate } from '../template/template.ts';
+import { type BodyGoal, bodyProblem } from './body-problem.ts';
+import { BODY_DENSITY, type Closing, close } from './closing.ts';
+import { expectationOf, isTrusted } from './expectation.ts';
+import { minimise } from './levenberg.ts';
+import { positionsAt, type ShapeSpace, shapeSpace } from './shape-space.ts';
+import { untangle } from './untangle.ts';
+
+export interface FitRequest {
+  template: BodyTemplate;
+  /** Whose template it is. */
+  sex: Sex;
+  /** What the body must measure, cm. */
+  targets: Readonly<Partial<Record<BodyKey, number>>>;
+  /** The population of the person's sex over `POPULATION_VARIABLES`, conditioned on everything that is known. */
+  posterior: Gaussian;
+  /** The expected weight, given or inferred. */
+  weight?: { kg: number; sigma: number };
+}
+
+export interface FittedBody extends Closing {
+  /** xyz of each template vertex, metres, soles at y = 0. */
+  positions: Float32Array;
+  /** Coefficient of each shape, by name. */
+  coefficients: Readonly<Record<string, number>>;
+  /** True when the shapes alone cut themselves and vertices had to be moved. */
+  untangled: boolean;
+  iterations: number;
+}
+
+/**
+ * Loosely first: with firm targets the solver must creep along the bent set of shapes that meet them. Then
+ * firmly: a target is met within a hundredth of a centimetre wherever the shapes can.
+ */
+const STAGES = [
+  { targetSigma: 0.4, iterations: 12, gain: 0.02 },
+  { targetSigma: 0.01, iterations: 24, gain: 0.01 },
+] as const;
+
+/** Untangling moves vertices, which moves measures: fit and untangle at most so often in turn. */
+const UNTANGLE_ROUNDS = 4;
+
+/**
+ * Finds the shape that measures what was asked, and is otherwise what the statistics expect of such a person.
+ *
+ * Levenberg–Marquardt over the template's shapes. A target counts as met within a hundredth of a centimetre; all
+ * other measures of the mesh follow the conditioned population with its covariance, the volume follows the
+ * weight. The same request gives the same body. The result is measured again: `outOfReach` lists the targets that
+ * no shape of the template meets, with how far off they stay.
+ *
+ * Measures without a recipe (flexed arms, bideltoid) cannot be targets; they still speak through `posterior`.
+ */
+export function fitToMeasurements(request: FitRequest): FittedBody {
+  const { template, posterior, weight } = request;
+  const space = shapeSpace(template);
+  const targets = new Map(
+    MESH_KEYS.filter((key) => request.targets[key] !== undefined && RECIPES[key]).map((key) => [
+      key,
+      request.targets[key] as number,
+    ]),
+  );
+  const goal: BodyGoal = {
+    targets,
+    expectation: expectationOf(
+      posterior,
+      population(request.sex),
+      (key) => space.base[key]?.cm ?? 0,
+      MESH_KEYS.filter((key) => !targets.has(key) && isTrusted(key)),
+    ),
+  };
+  if (weight)
+    goal.volume = { litres: weight.kg / BODY_DENSITY, sigma: Math.max(1, weight.sigma) / BODY_DENSITY };
+  let values = startAt(space, posterior);
+  let iterations = 0;
+  let positions = template.positions;
+  let left = 0;
+  for (let round = 0; round <= UNTANGLE_ROUNDS; round++) {
+    for (const { targetSigma, ...stop } of round === 0 ? STAGES : STAGES.slice(1)) {
+      const solution = minimise(bodyProblem(space, goal, targetSigma), values, stop);
+      values = solution.values;
+      iterations += solution.iterations;
+    }
+    positions = onTheFloor(positionsAt(space, values, goal.correction));
+    const moved = untangle(template, positions, round === UNTANGLE_ROUNDS ? 0 : undefined);
+    left = moved ? moved.before : 0;
+    if (!moved || round === UNTANGLE_ROUNDS) break;
+    const before = goal.correction;
+    goal.correction = before ? moved.correction.map((v, i) => v + (before[i] as number)) : moved.correction;
+  }
+  return {
+    ...close(template, positions, targets, left, weight),
+    positions,
+    coefficients: Object.fromEntries(space.parameters.map(({ name }, i) => [name, values[i] as number])),
+    untangled: goal.correction !== undefined,
+    iterations,
+  };
+}
+
+/** Starts a step towards slim or heavy, so that the first slopes are those of such a body. */
+function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
+  const stature = (posterior.mean[variableIndex('height')] as number) / 100;
+  const kg = (posterior.mean[variableIndex('sqrtWeight')] as number) ** 2;
+  const bodyMassIndex = kg / (stature * stature);
+  return Float64Array.from(space.parameters, ({ name, max }) => {
+    if (name === 'slim') return Math.min(max, Math.max(0, (25 - bodyMassIndex) / 8));
+    if (name === 'heavy') return Math.min(max, Math.max(0, (bodyMassIndex - 25) / 11));
+    return 0;
+  });
+}
+
+function onTheFloor(positions: Float64Array): Float32Array {
+  let floor = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < positions.length; i += 3) floor = Math.min(floor, positions[i] as number);
+  return Float32Array.from(positions, (value, i) => (i % 3 === 1 ? value - floor : value));
+}

@@ -1,0 +1,56 @@
+/**
+ * What validation has to say about one field.
+ *
+ * - `error`: nothing can be made of this; the interface answers 422.
+ * - `question`: it may be right, but please look again; goes on if confirmed.
+ * - `warning`: it goes on, with less certainty than usual.
+ */
+export interface Finding {
+  /** The name as it was sent, where it was sent; `measurements` when it is about all of them. */
+  field: string;
+  severity: 'error' | 'question' | 'warning';
+  code: FindingCode;
+  /** For people. */
+  sentence: string;
+  /** What was probably meant, in cm (kg for weight). */
+  suggestion?: number;
+}
+
+export type FindingCode =
+  | 'unknown_field'
+  | 'duplicate_field'
+  | 'not_a_number'
+  | 'not_positive'
+  | 'out_of_range'
+  | 'unknown_sex'
+  | 'unknown_unit'
+  | 'no_measurements'
+  | 'adults_only'
+  | 'impossible'
+  | 'unusual'
+  | 'inches'
+  | 'inches_all'
+  | 'centimetres'
+  | 'centimetres_all'
+  | 'metres'
+  | 'millimetres'
+  | 'pounds'
+  | 'kilograms'
+  | 'extrapolated';
+
+const ORDER = { error: 0, question: 1, warning: 2 } as const;
+
+/** Errors first, then questions, then warnings; otherwise as found. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+/** A number as a sentence carries it: at most one decimal. */
+export function plain(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toFixed(1))) : String(value);
+}
+
+/** A label inside a sentence: only its first letter goes small, so that "ISO" stays. */
+export function inSentence(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1);
+}

@@ -1,0 +1,165 @@
+import { BodyError } from '../errors.ts';
+import type { UnitSystem } from '../units.ts';
+import { lengthUnit, parseLength, parseWeight, toCentimetres, toKilograms, weightUnit } from '../units.ts';
+import type { TapeKey } from './definitions.ts';
+import { MEASUREMENT_KEYS, measurementKey } from './definitions.ts';
+import type { Finding, FindingCode } from './finding.ts';
+import type { GivenValue, GivenWeight } from './known-body.ts';
+
+/** A body as a client sends it; nothing of it is trusted. */
+export interface BodyRequest {
+  /** Of plain numbers: `metric` (cm, kg; default) or `imperial` (in, lb). */
+  unit?: unknown;
+  sex?: unknown;
+  age?: unknown;
+  weight?: unknown;
+  /** By key, by the specification's column, or by another common name: number, text with unit, or an object. */
+  measurements?: unknown;
+}
+
+/** What could be read, in cm and kg; only well-formed values are in it. */
+export interface ReadBody {
+  unit: UnitSystem;
+  sex?: 'female' | 'male';
+  age?: number;
+  weight?: GivenWeight;
+  measurements: Partial<Record<TapeKey, GivenValue>>;
+  /** The name each value was sent under. */
+  names: Partial<Record<TapeKey, string>>;
+  findings: Finding[];
+}
+
+/** More fields than there are names are not read. */
+const MOST_FIELDS = 100;
+
+/**
+ * Reads a request: resolves names, turns imperial numbers and texts such as `5'7"` into cm and kg, and
+ * reports what cannot be read. Whether the values make sense is for `validateBody`. Never throws.
+ */
+export function readBody(request: BodyRequest): ReadBody {
+  const read: ReadBody = { unit: 'metric', measurements: {}, names: {}, findings: [] };
+  const complain = (field: string, code: FindingCode, sentence: string) =>
+    void read.findings.push({ field, severity: 'error', code, sentence });
+
+  if (request.unit === 'imperial') read.unit = 'imperial';
+  else if (given(request.unit) && request.unit !== 'metric') {
+    complain('unit', 'unknown_unit', 'unit must be "metric" or "imperial".');
+  }
+  if (request.sex === 'female' || request.sex === 'male') read.sex = request.sex;
+  else if (given(request.sex)) {
+    complain('sex', 'unknown_sex', 'sex must be "female" or "male", or be left out.');
+  }
+  if (given(request.age)) {
+    const { age } = request;
+    if (typeof age !== 'number' || !Number.isFinite(age))
+      complain('age', 'not_a_number', 'age must be a number.');
+    else if (age < 0) complain('age', 'not_positive', 'age must be a number of years.');
+    else if (age > 120) complain('age', 'out_of_range', 'age must be at most 120 years.');
+    else read.age = age;
+  }
+  if (given(request.weight)) readWeight(request.weight, read, complain);
+
+  const fields = request.measurements;
+  if (given(fields) && (typeof fields !== 'object' || Array.isArray(fields))) {
+    complain('measurements', 'not_a_number', 'measurements must be an object of names and numbers.');
+  } else {
+    for (const [name, value] of Object.entries((fields ?? {}) as object).slice(0, MOST_FIELDS)) {
+      readMeasurement(name, value, read, complain);
+    }
+  }
+  return read;
+}
+
+type Complain = (field: string, code: FindingCode, sentence: string) => void;
+
+function readWeight(value: unknown, read: ReadBody, complain: Complain): void {
+  if (read.weight) {
+    complain('weight', 'duplicate_field', 'weight was sent twice; send it once.');
+    return;
+  }
+  const kg = number(value, 'weight', read.unit, complain);
+  if (kg) read.weight = withDetails(kg, 'kg');
+}
+
+/** Weight is understood among the measurements, too. */
+function readMeasurement(name: string, value: unknown, read: ReadBody, complain: Complain): void {
+  if (!given(value)) return;
+  if (name === 'weight') {
+    readWeight(value, read, complain);
+    return;
+  }
+  const key = measurementKey(name);
+  const field = name.slice(0, 60);
+  if (!key) {
+    complain(
+      field,
+      'unknown_field',
+      `There is no measurement of this name; known are ${MEASUREMENT_KEYS.join(', ')}.`,
+    );
+    return;
+  }
+  const before = read.names[key];
+  if (before !== undefined) {
+    complain(field, 'duplicate_field', `${field} and ${before} mean the same measurement; send one of them.`);
+    return;
+  }
+  read.names[key] = field;
+  const cm = number(value, field, read.unit, complain);
+  if (cm) read.measurements[key] = withDetails(cm, 'cm');
+}
+
+interface Details {
+  value: number;
+  sigma?: number;
+  source?: 'measured' | 'declared' | 'photo';
+}
+
+function withDetails<K extends 'cm' | 'kg'>({ value, ...rest }: Details, unit: K) {
+  return { [unit]: value, ...rest } as Record<K, number> & Omit<Details, 'value'>;
+}
+
+/** A number, a text with its unit, or `{ value, sigma, source }`; in cm or kg. Undefined after a complaint. */
+function number(raw: unknown, field: string, unit: UnitSystem, complain: Complain): Details | undefined {
+  const object = (typeof raw === 'object' && raw !== null ? raw : { value: raw }) as Record<string, unknown>;
+  const weight = field === 'weight';
+  const factor = weight ? toKilograms(1, weightUnit(unit)) : toCentimetres(1, lengthUnit(unit));
+  const inner = object.value ?? object[weight ? 'kg' : 'cm'];
+  const scale = object.value === undefined ? 1 : factor;
+  const value =
+    typeof inner === 'string' ? fromText(inner, weight) : typeof inner === 'number' ? inner * scale : null;
+  if (value === null || !Number.isFinite(value)) {
+    const example = weight ? '70, "154 lb"' : '168, "66 in", "5\'7\\""';
+    complain(
+      field,
+      'not_a_number',
+      `${field} must be a number above 0, or a text with a unit, like ${example}.`,
+    );
+    return undefined;
+  }
+  if (value <= 0) {
+    complain(field, 'not_positive', `${field} must be above 0.`);
+    return undefined;
+  }
+  const { sigma, source } = object;
+  const details: Details = { value };
+  if (typeof sigma === 'number' && Number.isFinite(sigma) && sigma >= 0) details.sigma = sigma * scale;
+  else if (given(sigma)) complain(field, 'not_a_number', `${field}: sigma must be a number from 0.`);
+  if (source === 'measured' || source === 'declared' || source === 'photo') details.source = source;
+  else if (given(source)) {
+    complain(field, 'unknown_field', `${field}: source must be measured, declared or photo.`);
+  }
+  return details;
+}
+
+function fromText(text: string, weight: boolean): number | null {
+  try {
+    return weight ? parseWeight(text) : parseLength(text);
+  } catch (error) {
+    if (error instanceof BodyError) return null;
+    throw error;
+  }
+}
+
+function given(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
