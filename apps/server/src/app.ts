@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import multipart from '@fastify/multipart';
 import { fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createIdentities } from './auth/identities.ts';
@@ -8,16 +7,21 @@ import type { App } from './http/app-types.ts';
 import { answerUnreadableRequest, handleErrors, sendFrameworkProblem } from './http/error-handler.ts';
 import { guardRoutes } from './http/plugins/access.ts';
 import { allowOrigins } from './http/plugins/cors.ts';
+import { checkHosts } from './http/plugins/host.ts';
 import { describeApi } from './http/plugins/openapi.ts';
 import { createLimit } from './http/plugins/rate-limit.ts';
 import { logRequests } from './http/plugins/request-log.ts';
 import { addSecurityHeaders } from './http/plugins/security-headers.ts';
 import { closeConnectionsWhileStopping } from './http/plugins/stopping.ts';
+import { closeOnUnreadBodies } from './http/plugins/unread-bodies.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
 import { addSystemRoutes } from './http/routes/system/index.ts';
 import type { Services } from './services.ts';
+
+/** characters of a name in an address: 200, of four bytes each, percent-encoded */
+const LONGEST_NAME = 200 * 4 * 3;
 
 /** The whole HTTP side, ready to listen or to be injected into. */
 export async function buildApp(services: Services): Promise<App> {
@@ -27,10 +31,11 @@ export async function buildApp(services: Services): Promise<App> {
   handleErrors(app);
   logRequests(app);
   closeConnectionsWhileStopping(app, services);
+  closeOnUnreadBodies(app);
   await addSecurityHeaders(app, config);
   allowOrigins(app, config.server.corsOrigins);
+  checkHosts(app);
   await app.register(cookie);
-  await app.register(multipart, { limits: multipartLimits(services) });
 
   const identities = createIdentities(database.db);
   const tokens = await createTokenVerifier(services);
@@ -55,6 +60,9 @@ function createApp({ config, log }: Services): App {
     trustProxy: config.server.trustProxy ? (_address, hop) => hop < 1 : false,
     bodyLimit: 1024 * 1024,
     keepAliveTimeout: 72_000,
+    // an upload gives up by itself before; this ends what is no upload
+    requestTimeout: config.pictures.uploadTimeout + 10_000,
+    routerOptions: { maxParamLength: LONGEST_NAME },
     // Running requests end as ever during a shutdown; `/ready` tells the balancer to send no more.
     return503OnClosing: false,
     frameworkErrors: sendFrameworkProblem,
@@ -63,16 +71,7 @@ function createApp({ config, log }: Services): App {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
+  // who takes an upload reads it
+  app.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
   return app;
 }
-
-/** What one upload may hold; one file more than is taken, so that a second can be named as such. */
-const multipartLimits = ({ config }: Services) => ({
-  fileSize: config.pictures.maxFileSize,
-  files: 2,
-  fields: 20,
-  parts: 22,
-  fieldNameSize: 100,
-  fieldSize: 10_000,
-  headerPairs: 50,
-});

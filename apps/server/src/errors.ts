@@ -132,6 +132,11 @@ export const CATALOGUE = {
     title: 'No such format',
     detail: 'Pictures are served as image/jpeg, image/webp and image/avif.',
   },
+  upload_too_slow: {
+    status: 408,
+    title: 'Upload too slow',
+    detail: 'The request did not arrive in the time that there is for it. Send it again.',
+  },
   request_in_progress: {
     status: 409,
     title: 'Still being worked on',

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LONGEST_UPLOAD } from '../cleanup/cleanup-context.ts';
 import { ConfigurationError } from '../errors.ts';
 import { isLoopback, loadConfig } from './config.ts';
 
@@ -61,6 +62,13 @@ describe('loadConfig', () => {
     ['LIKENESS_CLEANUP_GRACE', '1 fortnight'],
     ['AVATAR_OPTIMIZATION_QUALITY', '101'],
     ['AVATAR_MAX_FILE_SIZE', '10MB'],
+    ['AVATAR_CLEANUP_INTERVAL', '0'],
+    ['AVATAR_CLEANUP_INTERVAL', '30d'],
+    ['LIKENESS_SHUTDOWN_TIMEOUT', '30d'],
+    ['LIKENESS_DATABASE_STATEMENT_TIMEOUT', '30d'],
+    ['LIKENESS_UPLOAD_TIMEOUT', '15m'],
+    ['LIKENESS_UPLOAD_TIMEOUT', '0'],
+    ['LIKENESS_CLEANUP_GRACE', '99999999d'],
     ['LIKENESS_LOG_LEVEL', 'loud'],
     ['LIKENESS_PUBLIC_URL', 'ftp://pictures.example'],
     ['LIKENESS_JWKS_URL', 'file:///etc/passwd'],
@@ -98,6 +106,17 @@ describe('loadConfig', () => {
     const full = { LIKENESS_JWKS_URL, LIKENESS_JWT_ISSUER, LIKENESS_JWT_AUDIENCE };
     expect(loadConfig(full).access.jwksUrl).toBe(LIKENESS_JWKS_URL);
     expect(refusal({ ...full, LIKENESS_JWT_SECRET: 'x'.repeat(40) }).variable).toBe('LIKENESS_JWT_SECRET');
+  });
+
+  it('says how long a time may be, and takes both ends', () => {
+    const interval = (AVATAR_CLEANUP_INTERVAL: string) => ({ AVATAR_CLEANUP_INTERVAL });
+    expect(refusal(interval('25d')).message).toBe(
+      'AVATAR_CLEANUP_INTERVAL: must be a time from 100ms to 24d, such as 90s, 15m or 24h.',
+    );
+    expect(loadConfig(interval('24d')).cleanup.interval).toBeLessThan(2 ** 31);
+    expect(loadConfig(interval('100ms')).cleanup.interval).toBe(100);
+    expect(loadConfig({ LIKENESS_CLEANUP_GRACE: '0' }).cleanup.grace).toBe(0);
+    expect(loadConfig({}).pictures.uploadTimeout).toBeLessThan(LONGEST_UPLOAD);
   });
 
   it('reads any whole number of any unit of time', () => {

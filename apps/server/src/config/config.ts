@@ -73,6 +73,7 @@ export function loadConfig(env: Environment = process.env) {
     },
     pictures: {
       maxFileSize: required(SETTINGS.maxFileSize),
+      uploadTimeout: required(SETTINGS.uploadTimeout),
       quality: required(SETTINGS.quality),
       maxPixels: required(SETTINGS.maxPixels),
       maxSide: required(SETTINGS.maxSide),

@@ -11,6 +11,17 @@ export const duration = z
     return Math.round(Number(amount) * UNITS[(unit ?? 'ms') as keyof typeof UNITS]);
   });
 
+/** A duration from `min` to `max`, both written as such. Longer ones than 24 days do not fit a timer. */
+export const durationFrom = (min: string, max: string) => {
+  const [least, most] = [min, max].map((limit) => duration.parse(limit)) as [number, number];
+  const expected = `a time from ${min} to ${max}, such as 90s, 15m or 24h`;
+  return z
+    .string()
+    .refine((text) => duration.safeParse(text).success, expected)
+    .pipe(duration)
+    .refine((ms) => ms >= least && ms <= most, expected);
+};
+
 /** A whole number from `min` to `max`. */
 export const whole = (min: number, max: number) =>
   z

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import { duration, flag, httpUrl, list, oneOf, text, whole } from './parsers.ts';
+import { durationFrom, flag, httpUrl, list, oneOf, text, whole } from './parsers.ts';
 
 /** One setting: the names that it goes by in the environment (the first is ours to document) and its meaning. */
 export interface Setting<T> {
@@ -69,7 +69,7 @@ export const SETTINGS = {
   ),
   shutdownTimeout: server(
     'LIKENESS_SHUTDOWN_TIMEOUT',
-    duration,
+    durationFrom('0', '24h'),
     'How long running requests may take to end after SIGTERM.',
     '30s',
   ),
@@ -133,7 +133,7 @@ export const SETTINGS = {
   ),
   databaseStatementTimeout: database(
     'LIKENESS_DATABASE_STATEMENT_TIMEOUT',
-    duration,
+    durationFrom('0', '24d'),
     'How long one statement may take before the database ends it; 0 for no limit.',
     '30s',
   ),
@@ -161,6 +161,12 @@ export const SETTINGS = {
     'Largest upload in bytes.',
     '10485760',
   ),
+  uploadTimeout: pictures(
+    'LIKENESS_UPLOAD_TIMEOUT',
+    durationFrom('100ms', '14m'),
+    'How long an upload may take to arrive; half a minute without a byte ends it, too.',
+    '5m',
+  ),
   quality: pictures('AVATAR_OPTIMIZATION_QUALITY', whole(1, 100), 'Quality of JPEG and WebP.', '85'),
   maxPixels: pictures(
     'LIKENESS_MAX_PIXELS',
@@ -184,10 +190,15 @@ export const SETTINGS = {
     'Further presets as JSON: `{"team":{"tiny":24,"card":{"size":480,"fit":"inside"},"original":null}}`.',
   ),
 
-  cleanupInterval: cleanup('AVATAR_CLEANUP_INTERVAL', duration, 'Time between two cleanups.', '1h'),
+  cleanupInterval: cleanup(
+    'AVATAR_CLEANUP_INTERVAL',
+    durationFrom('100ms', '24d'),
+    'Time between two cleanups.',
+    '1h',
+  ),
   cleanupGrace: cleanup(
     'LIKENESS_CLEANUP_GRACE',
-    duration,
+    durationFrom('0', '3650d'),
     'How long what nobody refers to is kept, and a replaced picture served.',
     '24h',
   ),

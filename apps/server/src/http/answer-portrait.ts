@@ -6,6 +6,7 @@ import { stableAddress } from '../portraits/addresses.ts';
 import type { BlobRow } from '../portraits/blob-rows.ts';
 import { summarize } from '../portraits/picture-summary.ts';
 import type { Services } from '../services.ts';
+import { hostOf } from './plugins/host.ts';
 
 const addresses = z.record(z.string(), z.url()).describe('By size name');
 
@@ -36,7 +37,7 @@ export function pictureBase(config: Config, request: FastifyRequest): string {
 
 /** Where this server's addresses begin. */
 export function serverBase(config: Config, request: FastifyRequest): string {
-  return config.server.publicUrl ?? `${request.protocol}://${request.host}`;
+  return config.server.publicUrl ?? `${request.protocol}://${hostOf(request)}`;
 }
 
 export function answerPicture(

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { photo } from '@likeness/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -32,6 +33,7 @@ describe('addresses that are none', () => {
     ['/avatars/not-a-uuid/small.jpg', 400],
     [`/avatars/${'x'.repeat(3_000)}/small.jpg`, 404],
     ['/avatars/%00/small.jpg', 400],
+    ['/avatars/00000000-0000-4000-8000-000000000000/%00.jpg', 404],
     ['/.env', 404],
     ['/page/../../../package.json', 404],
     ['/docs/static/..%2f..%2fpackage.json', 404],
@@ -49,6 +51,47 @@ describe('addresses that are none', () => {
     const answer = await raw(request);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain('application/problem+json');
+  });
+});
+
+describe('the host that a client asks for', () => {
+  const ask = (version: string, host: string) =>
+    raw(`GET /api/v1/session HTTP/${version}\r\n${host}Connection: close\r\n\r\n`);
+
+  it.each(['a:99999', '[::', '%zz', '<x>', 'a/b?c', 'a,b', 'a b', 'user@a'])(
+    'is refused before any work: %s',
+    async (host) => {
+      const answer = await ask('1.1', `Host: ${host}\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+      expect(answer).toContain('malformed_request');
+    },
+  );
+
+  it.each(['x', 'pictures.example:8443', '[::1]:3000', '127.0.0.1', 'my_service:3000', ''])(
+    'is taken: %j',
+    async (host) => expect(await ask('1.1', `Host: ${host}\r\n`)).not.toMatch(/^HTTP\/1.1 [45]00 /),
+  );
+
+  it('may be missing in HTTP/1.0: addresses are then those of the connection', async () => {
+    const { authorization } = await test.as({ userId: 'host-less' });
+    const body = new FormData();
+    body.set('avatar', new Blob([new Uint8Array(await photo())]), 'me.jpg');
+    const path = '/api/v1/users/me/avatar';
+    await fetch(new URL(path, url), { method: 'POST', headers: { authorization }, body });
+    const answer = await raw(`GET ${path}/info HTTP/1.0\r\nAuthorization: ${authorization}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    const { data } = JSON.parse(answer.slice(answer.indexOf('{')));
+    expect(new URL(data.urls.small).port).toBe(url.port);
+    expect((await fetch(data.urls.small)).status).toBe(200);
+  });
+});
+
+describe('names of the longest kind', () => {
+  it.each([101, 200])('%d characters can be asked for', async (length) => {
+    for (const letter of ['x', 'ü', '-']) {
+      const answer = await get(`/api/v1/items/${encodeURIComponent(letter.repeat(length))}/avatar`);
+      expect(answer).toContain('"code":"no_portrait"');
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { App } from './app-types.ts';
 import { recordPaths } from './known-paths.ts';
+import { closeIfUnread } from './plugins/unread-bodies.ts';
 import { PROBLEM_TYPE, problemDocument, toProblem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -53,6 +54,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 /** Addresses that the router cannot read never reach the hooks. */
 export function sendFrameworkProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-content-type-options', 'nosniff');
+  closeIfUnread(request.raw, reply.raw);
   sendProblem(error, request, reply);
 }
 
@@ -62,11 +64,12 @@ export function answerUnreadableRequest(error: Error & { code?: string }, socket
     socket.destroy();
     return;
   }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const problem = new Problem(late ? 'upload_too_slow' : 'malformed_request');
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : problem.status;
+  const title = status === problem.status ? problem.title : STATUS_CODES[status];
   const requestId = requestIdOf({ headers: { 'x-request-id': randomUUID() } });
-  const document = problemDocument(new Problem('malformed_request'), requestId);
-  const body = JSON.stringify({ ...document, status, title: STATUS_CODES[status] });
+  const body = JSON.stringify({ ...problemDocument(problem, requestId), status, title });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_TYPE}\r\nX-Request-Id: ${requestId}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

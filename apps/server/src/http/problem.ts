@@ -17,14 +17,6 @@ const FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_request',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_request',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'not_multipart',
-  FST_INVALID_JSON_FIELD_ERROR: 'malformed_multipart',
-  FST_PROTO_VIOLATION: 'malformed_multipart',
-  FST_FILES_LIMIT: 'too_many_files',
-  FST_FIELDS_LIMIT: 'body_too_large',
-  FST_PARTS_LIMIT: 'body_too_large',
-  FST_REQ_FILE_TOO_LARGE: 'file_too_large',
-  FST_MP_PREMATURE_CLOSE: 'upload_aborted',
 };
 
 const STORE: Readonly<Record<StorageErrorCode, ErrorCode>> = {
@@ -37,17 +29,13 @@ const STORE: Readonly<Record<StorageErrorCode, ErrorCode>> = {
   invalid_metadata: 'internal_error',
 };
 
-/** busboy's complaints carry no code. */
-const UNREADABLE_MULTIPART =
-  /^(Multipart: Boundary not found|Unexpected end of (form|multipart data|file)|Malformed (part header|content type)|Part terminated early|Malformed urlencoded form|Missing Content-Type|Unsupported content type|Boundary)/i;
-
 /** The one place where an error of any part becomes a problem; what it does not know is `internal_error`. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ImageError) return new Problem(error.code, error.message, { cause: error });
   if (error instanceof StorageError) return new Problem(STORE[error.code], undefined, { cause: error });
   if (hasZodFastifySchemaValidationErrors(error)) return invalidValue(error);
-  const { code, message, name } = (error ?? {}) as { code?: unknown; message?: unknown; name?: unknown };
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (typeof code === 'string' && Object.hasOwn(FRAMEWORK, code)) {
     return new Problem(FRAMEWORK[code] as ErrorCode, undefined, { cause: error });
   }
@@ -57,9 +45,6 @@ export function toProblem(error: unknown): Problem {
   if (isDiskFull(code)) return new Problem('storage_full', undefined, { cause: error });
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || name === 'AbortError') {
     return new Problem('upload_aborted', undefined, { cause: error });
-  }
-  if (typeof message === 'string' && UNREADABLE_MULTIPART.test(message)) {
-    return new Problem('malformed_multipart', undefined, { cause: error });
   }
   if (error instanceof SyntaxError && 'statusCode' in error) {
     return new Problem('malformed_request', undefined, { cause: error });

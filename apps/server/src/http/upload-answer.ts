@@ -32,7 +32,9 @@ export const UPLOAD_PROBLEMS = [
   'unexpected_field',
   'empty_file',
   'upload_aborted',
+  'upload_too_slow',
   'file_too_large',
+  'unsupported_media_type',
   'unsupported_image',
   'svg_not_supported',
   'tiff_not_supported',
@@ -84,8 +86,12 @@ export async function answerUpload(
   const key = idempotencyKeyOf(request);
   const entity = await findEntity(principal);
   const { config, database, portraits } = services;
-  const { maxFileSize, temporaryDir } = config.pictures;
-  const upload = await readPictureUpload(request, { dir: temporaryDir, maxFileSize });
+  const { maxFileSize, temporaryDir, uploadTimeout } = config.pictures;
+  const upload = await readPictureUpload(request, {
+    dir: temporaryDir,
+    maxFileSize,
+    timeout: uploadTimeout,
+  });
   try {
     const route = `${request.method} ${request.url.split('?')[0]}`;
     const claim = { userId: principal.userId, route, key, fingerprint: upload.fingerprint };
