@@ -66,9 +66,41 @@ describe('the shortcut of warm pictures', () => {
     });
     const fresh = { 'if-none-match': others.etag ?? '' };
     expect(await watched(url, { headers: fresh })).toMatchObject({ status: 304, byRoute: true });
+    const since = { 'if-modified-since': others['last-modified'] ?? '' };
+    expect(await watched(url, { headers: since })).toMatchObject({ status: 304, byRoute: true });
+    const another = { 'if-match': '"another"' };
+    expect(await watched(url, { headers: another })).toMatchObject({ status: 412, byRoute: true });
     expect(await watched(url, { method: 'HEAD' })).toMatchObject({ status: 200, byRoute: true });
     const negotiated = await watched(url.replace('.jpg', ''), { headers: { accept: 'image/webp' } });
     expect(negotiated).toMatchObject({ byRoute: true, others: { 'content-type': 'image/webp' } });
+  });
+
+  it('conditions: the tag before the date, strong before weak', async () => {
+    const url = await upload(5);
+    const { others } = await get(url);
+    const { etag = '', 'last-modified': at = '' } = others;
+    const before = new Date(Date.parse(at) - 1_000).toUTCString();
+    const ask = async (conditions: Record<string, string>) =>
+      (await get(url, { headers: conditions })).status;
+    expect(await ask({ 'if-modified-since': at })).toBe(304);
+    expect(await ask({ 'if-modified-since': before })).toBe(200);
+    expect(await ask({ 'if-modified-since': 'yesterday' })).toBe(200);
+    expect(await ask({ 'if-modified-since': at, 'if-none-match': '"another"' })).toBe(200);
+    expect(await ask({ 'if-none-match': `W/${etag}` })).toBe(304);
+    expect(await ask({ 'if-match': etag })).toBe(200);
+    expect(await ask({ 'if-match': '*' })).toBe(200);
+    expect(await ask({ 'if-match': `W/${etag}` })).toBe(412);
+    expect(await ask({ 'if-unmodified-since': at })).toBe(200);
+    expect(await ask({ 'if-unmodified-since': before })).toBe(412);
+  });
+
+  it('a name that is no name is 404, also one that no database takes', async () => {
+    const url = await upload(6);
+    for (const name of ['%00.jpg', 'a%00b', '%C3%BC.jpg', '-.webp', `${'x'.repeat(61)}.jpg`]) {
+      expect([name, (await get(new URL(name, url).href)).status]).toEqual([name, 404]);
+    }
+    const stable = `${base}/api/v1/users/me/avatar?size=%00`;
+    expect((await get(stable, { headers })).status).toBe(404);
   });
 
   it('answers 404 at once when the picture is deleted, and the picture again after an undo', async () => {

@@ -71,9 +71,19 @@ export function createPictureShortcut(app: App, services: Services): PictureShor
   };
 }
 
+/** With one of these it is for the route to say what the answer is. */
+const NOT_PLAIN = [
+  'range',
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'content-length',
+  'transfer-encoding',
+] as const;
+
 function isPlain({ method, headers }: IncomingMessage): boolean {
-  const conditions = [headers.range, headers['if-none-match'], headers['if-modified-since']];
-  return method === 'GET' && conditions.every((condition) => condition === undefined);
+  return method === 'GET' && NOT_PLAIN.every((name) => headers[name] === undefined);
 }
 
 /** @returns false when nothing was sent because the long way must answer */

@@ -42,14 +42,25 @@ export async function sendPicture(
   return reply.send((range ? undefined : files.remembered(variant)) ?? (await files.open(variant, range)));
 }
 
-/** Weak comparison (RFC 9110, 13.1.2); the date only speaks when there is no tag (13.1.3). */
-function isFresh({ headers }: FastifyRequest, tag: string, modifiedAt: Date): boolean {
-  const tags = headers['if-none-match'];
-  if (tags !== undefined) {
-    return tags.split(',').some((part) => part.trim() === '*' || part.trim().replace(/^W\//, '') === tag);
+/**
+ * Whether the client has the picture already: the conditions in the order of RFC 9110, 13.2.2. Tags compare
+ * strongly for `If-Match` and weakly for `If-None-Match`; a date that cannot be read is no condition.
+ *
+ * @throws Problem `precondition_failed`
+ */
+function isFresh({ headers }: FastifyRequest, tag: string, changed: Date): boolean {
+  const match = headers['if-match'];
+  const noneMatch = headers['if-none-match'];
+  const names = (header: string, weak: RegExp | string) =>
+    header.split(',').some((part) => part.trim() === '*' || part.trim().replace(weak, '') === tag);
+  const changedAt = Math.floor(changed.getTime() / 1_000) * 1_000;
+  const failed =
+    match === undefined ? changedAt > Date.parse(headers['if-unmodified-since'] ?? '') : !names(match, '');
+  if (failed) {
+    throw new Problem('precondition_failed', 'The picture is not the one that the condition names.');
   }
-  const since = Date.parse(headers['if-modified-since'] ?? '');
-  return Number.isFinite(since) && Math.floor(modifiedAt.getTime() / 1_000) * 1_000 <= since;
+  if (noneMatch !== undefined) return names(noneMatch, /^W\//);
+  return changedAt <= Date.parse(headers['if-modified-since'] ?? '');
 }
 
 /** One satisfiable range; several, or one of another unit, are answered with the whole picture. */

@@ -27,11 +27,17 @@ export function getPicture(app: App, { portraits }: Services, shortcut: PictureS
       access: 'public',
       limited: false,
       docs: {
-        problems: ['malformed_id', 'picture_not_found', 'not_acceptable', 'range_not_satisfiable'],
+        problems: [
+          'malformed_id',
+          'picture_not_found',
+          'not_acceptable',
+          'precondition_failed',
+          'range_not_satisfiable',
+        ],
         responses: {
           200: { description: 'The picture', content: { 'image/*': {} } },
           206: { description: 'The part that Range asks for', content: { 'image/*': {} } },
-          304: { description: 'The picture that If-None-Match names' },
+          304: { description: 'The picture that If-None-Match or If-Modified-Since tells of' },
         },
       },
     },

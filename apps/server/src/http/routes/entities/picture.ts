@@ -30,10 +30,10 @@ export function stablePortrait(app: App, { database, portraits }: Services): voi
       identify: true,
       limited: false,
       docs: {
-        problems: ['no_portrait', 'picture_not_found', 'not_acceptable'],
+        problems: ['no_portrait', 'picture_not_found', 'not_acceptable', 'precondition_failed'],
         responses: {
           200: { description: 'The picture', content: { 'image/*': {} } },
-          304: { description: 'The picture that If-None-Match names' },
+          304: { description: 'The picture that If-None-Match or If-Modified-Since tells of' },
         },
       },
     },
