@@ -53,7 +53,7 @@ export function readBody(request: BodyRequest): ReadBody {
     const { age } = request;
     if (typeof age !== 'number' || !Number.isFinite(age))
       complain('age', 'not_a_number', 'age must be a number.');
-    else if (age < 0) complain('age', 'not_positive', 'age must be a number of years.');
+    else if (age <= 0) complain('age', 'not_positive', 'age must be a number of years above 0.');
     else if (age > 120) complain('age', 'out_of_range', 'age must be at most 120 years.');
     else read.age = age;
   }

@@ -120,6 +120,12 @@ describe('validateBody', () => {
     );
   });
 
+  it('refuses an age of 0 like any other that is none', () => {
+    const { findings, known } = validateBody({ age: 0, measurements: { height: 170 } });
+    expect(known).toBeNull();
+    expect(findings).toContainEqual(expect.objectContaining({ field: 'age', code: 'not_positive' }));
+  });
+
   it('never throws, and gives a body exactly when there is no error', () => {
     const value = fc.oneof(
       fc.double(),
