@@ -449,4 +449,17 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('049918ac555e3d10a31b
 \echo 0002_installation: was there already, nothing to do
 \endif
 
+-- 0003_sessions
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795256737002) AS pending \gset
+\if :pending
+CREATE TABLE "shared"."sessions" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('ec08f0d292ea699b178b3de64a5c2147c29ca692af6523f9b45069c4b522430f', 1795256737002);
+\echo 0003_sessions: applied
+\else
+\echo 0003_sessions: was there already, nothing to do
+\endif
+
 COMMIT;

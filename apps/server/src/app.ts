@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import { fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createIdentities } from './auth/identities.ts';
+import { createSessions } from './auth/sessions.ts';
 import { createTokenVerifier } from './auth/verify-token.ts';
 import type { App } from './http/app-types.ts';
 import { answerUnreadableRequest, handleErrors, sendFrameworkProblem } from './http/error-handler.ts';
@@ -38,12 +39,13 @@ export async function buildApp(services: Services): Promise<App> {
   await app.register(cookie);
 
   const identities = createIdentities(database.db);
+  const sessions = createSessions(database.db);
   const tokens = await createTokenVerifier(services);
   const limit = await createLimit(app, config);
   await describeApi(app);
-  guardRoutes(app, { tokens, identities, limit });
+  guardRoutes(app, { tokens, identities, sessions, limit });
 
-  addSessionRoutes(app, services, identities);
+  addSessionRoutes(app, services, { identities, sessions });
   portraitRoutes(app, services);
   await addSystemRoutes(app, services);
 

@@ -24,8 +24,8 @@ export function createIdentities(db: Database): Identities {
         ids = (await findUser(db, claims)) ?? (await inTransaction(db, (tx) => makeUser(tx, claims)));
         known.set(key, ids);
       }
-      const { subject, organization, role, permissions } = claims;
-      return { ...ids, subject, organization, role, permissions };
+      const { subject, organization, role, permissions, session } = claims;
+      return { ...ids, subject, organization, role, permissions, ...(session && { session }) };
     },
   };
 }

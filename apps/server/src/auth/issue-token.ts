@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
-import { DEFAULT_ORGANIZATION, OWN_AUDIENCE, OWN_ISSUER, readClaims } from './claims.ts';
+import { DEFAULT_ORGANIZATION, OWN_AUDIENCE, OWN_ISSUER, readClaims, SESSION_CLAIM } from './claims.ts';
 import type { Role } from './principal.ts';
 import { ownTokenSecret } from './token-secret.ts';
 
@@ -10,6 +10,8 @@ export interface IssueTokenOptions {
   role?: Role;
   organization?: string;
   permissions?: readonly string[];
+  /** `shared.sessions.id`: the token works as long as the session is open. */
+  session?: string;
   /** ms */
   expiresIn?: number;
 }
@@ -35,6 +37,7 @@ export async function issueToken(config: Config, options: IssueTokenOptions): Pr
     role: options.role ?? DEFAULTS.role,
     org: options.organization ?? DEFAULT_ORGANIZATION,
     permissions: [...(options.permissions ?? [])],
+    ...(options.session === undefined ? {} : { [SESSION_CLAIM]: options.session }),
   };
   if (readClaims({ ...payload, iss: issuer }) === undefined) {
     throw new RangeError('User and organization are 1 to 200 characters without control characters.');

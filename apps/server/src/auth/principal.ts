@@ -15,6 +15,8 @@ export interface Principal {
   organization: string;
   role: Role;
   permissions: readonly string[];
+  /** `shared.sessions.id` of whoever signed in by link. */
+  session?: string;
 }
 
 /** @throws Problem `token_required` when nobody is signed in */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSignInCode } from '../auth/sign-in-code.ts';
+import { forgetExpired } from '../cleanup/forget-expired.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 let test: TestApp;
@@ -66,6 +67,51 @@ describe('a session by cookie', () => {
   it('tells who one is', async () => {
     const answer = await test.app.inject({ url: '/api/v1/session', headers: { cookie: await cookie() } });
     expect(answer.json().data.userId).toBe('local');
+  });
+
+  it('is over when one signs out, whoever kept the cookie, and no other session with it', async () => {
+    const [mine, another] = [await cookie(), await cookie()];
+    const kept = mine.replace('likeness_session=', '');
+    const ask = (headers: Record<string, string>) =>
+      test.app.inject({ url: '/api/v1/users/me/avatar/history', headers });
+    expect((await ask({ cookie: mine })).statusCode).toBe(200);
+    await test.app.inject({
+      method: 'DELETE',
+      url: '/api/v1/session',
+      headers: { cookie: mine, 'sec-fetch-site': 'same-origin' },
+    });
+    for (const headers of [{ cookie: mine }, { authorization: `Bearer ${kept}` }]) {
+      const answer = await ask(headers);
+      expect([answer.statusCode, answer.json().code]).toEqual([401, 'invalid_token']);
+    }
+    expect((await ask({ cookie: another })).statusCode).toBe(200);
+  });
+
+  it('is over after twelve hours, and then forgotten', async () => {
+    const mine = await cookie();
+    const { db, pool } = test.services.database;
+    const ask = () => test.app.inject({ url: '/api/v1/session', headers: { cookie: mine } });
+    await pool.query(`UPDATE shared.sessions SET expires_at = expires_at - interval '11 hours 59 minutes'`);
+    await forgetExpired(db);
+    expect((await ask()).json().data.userId).toBe('local');
+    await pool.query(`UPDATE shared.sessions SET expires_at = expires_at - interval '1 minute'`);
+    expect((await ask()).json().data).toBeNull();
+    await forgetExpired(db);
+    expect((await pool.query('SELECT FROM shared.sessions')).rowCount).toBe(0);
+  });
+
+  it('is not made by putting a token into the cookie', async () => {
+    const { authorization } = await test.as({ userId: 'alice' });
+    const pretended = `likeness_session=${authorization.replace('Bearer ', '')}`;
+    const url = '/api/v1/users/me/avatar/history';
+    expect((await test.app.inject({ url, headers: { cookie: pretended } })).statusCode).toBe(401);
+  });
+
+  it('nobody is told so: a first visit is no failure; a bad token is', async () => {
+    const nobody = await test.app.inject('/api/v1/session');
+    expect([nobody.statusCode, nobody.json()]).toEqual([200, { success: true, data: null }]);
+    const bad = await test.app.inject({ url: '/api/v1/session', headers: { authorization: 'Bearer x' } });
+    expect([bad.statusCode, bad.json().code]).toEqual([401, 'invalid_token']);
   });
 
   it.each<[string, Record<string, string>, number]>([

@@ -25,6 +25,10 @@ async function start() {
 async function enter(ask, { quiet = false } = {}) {
   try {
     const { data } = await ask();
+    if (data === null) {
+      showSignedOut();
+      return;
+    }
     element('who-name').textContent = data.userId;
     for (const name of document.querySelectorAll('.name')) name.textContent = data.userId;
     element('who').hidden = false;

@@ -6,7 +6,12 @@ import { guardRoutes, mayCall, PUBLIC_SCOPE } from './access.ts';
 function guarded(): App {
   const app = fastify() as unknown as App;
   const unused = () => Promise.reject(new Error('not asked'));
-  guardRoutes(app, { tokens: { verify: unused }, identities: { resolve: unused }, limit: async () => {} });
+  guardRoutes(app, {
+    tokens: { verify: unused },
+    identities: { resolve: unused },
+    limit: async () => {},
+    sessions: { isOpen: unused },
+  });
   return app;
 }
 const handler = async () => 'ok';

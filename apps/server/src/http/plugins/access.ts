@@ -3,6 +3,7 @@ import type { Claims } from '../../auth/claims.ts';
 import type { Identities } from '../../auth/identities.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { refuseCrossSite, sessionCookieOf } from '../../auth/session-cookie.ts';
+import type { Sessions } from '../../auth/sessions.ts';
 import type { TokenVerifier } from '../../auth/verify-token.ts';
 import { Problem } from '../../errors.ts';
 import type { Access, App } from '../app-types.ts';
@@ -11,6 +12,7 @@ import type { Limit } from './rate-limit.ts';
 export interface Gate {
   tokens: TokenVerifier;
   identities: Identities;
+  sessions: Pick<Sessions, 'isOpen'>;
   limit: Limit;
 }
 
@@ -21,7 +23,7 @@ export const PUBLIC_SCOPE = 'publicScope';
  * Default deny: a route that does not say who may call it cannot be registered. Then, for each request:
  * who is it, are there too many of them, may they.
  */
-export function guardRoutes(app: App, { tokens, identities, limit }: Gate): void {
+export function guardRoutes(app: App, { tokens, identities, sessions, limit }: Gate): void {
   app.decorateRequest('principal', undefined);
 
   app.addHook('onRoute', function setAccess(route) {
@@ -34,33 +36,21 @@ export function guardRoutes(app: App, { tokens, identities, limit }: Gate): void
     route.config = config;
   });
 
-  /** Of a public route: who brings no token, or an old cookie, is nobody; a token that is sent must be good. */
-  const callerOf = async (request: FastifyRequest): Promise<Principal | undefined> => {
-    const sent = tokenOf(request);
-    if (sent === undefined) return undefined;
-    const claims = await check(sent, tokens);
-    if (!(claims instanceof Problem)) return identities.resolve(claims);
-    if (sent.by === 'header') throw claims;
-    return undefined;
-  };
-
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
     const { access, limited, identify } = request.routeOptions.config;
-    if (access === 'public') {
-      if (limited) await limit(request, reply, undefined);
-      if (identify) request.principal = await callerOf(request);
-      return;
-    }
-    const sent = tokenOf(request);
-    const claims = await check(sent, tokens);
-    const caller =
-      claims instanceof Problem ? undefined : `${claims.issuer}\n${claims.organization}\n${claims.subject}`;
+    const open = access === 'public';
+    const sent = open && !identify ? undefined : tokenOf(request);
+    const claims = open && sent === undefined ? undefined : await check(sent, tokens, sessions);
+    const known = claims instanceof Problem ? undefined : claims;
+    const caller = known && `${known.issuer}\n${known.organization}\n${known.subject}`;
     if (limited) await limit(request, reply, caller);
-    if (claims instanceof Problem) throw claims;
-    if (sent?.by === 'cookie') refuseCrossSite(request);
-    request.principal = await identities.resolve(claims);
-    if (!mayCall(access, request.principal)) throw new Problem('forbidden');
+    // where nobody may come in, an old cookie makes one nobody; a token that is sent must be good
+    if (claims instanceof Problem && !(open && sent?.by === 'cookie')) throw claims;
+    if (known === undefined) return;
+    if (sent?.by === 'cookie' && !open) refuseCrossSite(request);
+    request.principal = await identities.resolve(known);
+    if (!open && !mayCall(access, request.principal)) throw new Problem('forbidden');
   });
 }
 
@@ -88,10 +78,18 @@ function tokenOf(request: FastifyRequest): SentToken | undefined {
   return cookie === undefined ? undefined : { by: 'cookie', token: cookie };
 }
 
-async function check(sent: SentToken | undefined, tokens: TokenVerifier): Promise<Claims | Problem> {
+/** A cookie is as good as its session; so is the token in it, however it is sent. */
+async function check(
+  sent: SentToken | undefined,
+  tokens: TokenVerifier,
+  sessions: Gate['sessions'],
+): Promise<Claims | Problem> {
   if (sent === undefined) return new Problem('token_required');
   try {
-    return await tokens.verify(sent.token);
+    const claims = await tokens.verify(sent.token);
+    const { session } = claims;
+    const open = session === undefined ? sent.by === 'header' : await sessions.isOpen(session);
+    return open ? claims : new Problem('invalid_token', 'The session is over. Sign in again.');
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

@@ -3,6 +3,7 @@ import { DEFAULT_ORGANIZATION, OWN_ISSUER } from '../../../auth/claims.ts';
 import type { Identities } from '../../../auth/identities.ts';
 import { issueToken } from '../../../auth/issue-token.ts';
 import { SESSION_SECONDS, setSessionCookie } from '../../../auth/session-cookie.ts';
+import type { Sessions } from '../../../auth/sessions.ts';
 import { spendSignInCode } from '../../../auth/sign-in-code.ts';
 import { Problem } from '../../../errors.ts';
 import type { Services } from '../../../services.ts';
@@ -18,7 +19,11 @@ const body = z.object({
 const response = { 201: sessionAnswer };
 
 /** `POST /api/v1/session`: spends the code of the sign-in link and sets the session's cookie. */
-export function openSession(app: App, { config, database, log }: Services, identities: Identities): void {
+export function openSession(
+  app: App,
+  { config, database, log }: Services,
+  { identities, sessions }: { identities: Identities; sessions: Sessions },
+): void {
   app.post(
     '/api/v1/session',
     {
@@ -39,7 +44,9 @@ export function openSession(app: App, { config, database, log }: Services, ident
         role: LOCAL.role,
         permissions: [],
       });
-      setSessionCookie(reply, await issueToken(config, { ...LOCAL, expiresIn: SESSION_SECONDS * 1_000 }));
+      const session = await sessions.open(SESSION_SECONDS);
+      const token = await issueToken(config, { ...LOCAL, session, expiresIn: SESSION_SECONDS * 1_000 });
+      setSessionCookie(reply, token);
       log.info({ requestId: request.id, userId: principal.userId }, 'signed in by link');
       return reply.code(201).header('cache-control', 'no-store').send(answerOf(principal));
     },
