@@ -84,8 +84,7 @@ describe.skipIf(!hasChromium)('the page for everyone', () => {
   });
 
   async function open(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-    // A visitor may have a session; only asking tells, and the browser notes the answer 401.
-    watched = await openPage(browser, server.url, { allowed: /status of 401 /, ...options });
+    watched = await openPage(browser, server.url, options);
     return watched.page;
   }
 });

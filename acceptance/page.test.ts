@@ -25,8 +25,6 @@ const refusal = (...statuses: number[]) =>
   new RegExp(
     `^console: Failed to load resource: the server responded with a status of (${statuses.join('|')}) `,
   );
-/** A visitor may have a session; only asking tells. */
-const ASKED_WHO = refusal(401);
 
 describe.skipIf(!hasChromium)('the page', () => {
   let server: TestServer;
@@ -48,7 +46,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   async function open(options: BrowserContextOptions & { allowed?: RegExp } = {}): Promise<Page> {
-    watched = await openPage(browser, server.url, { allowed: ASKED_WHO, ...options });
+    watched = await openPage(browser, server.url, options);
     return watched.page;
   }
   async function openAs(userId: string, options: BrowserContextOptions & { allowed?: RegExp } = {}) {
@@ -70,7 +68,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     await watched.close();
     expect(watched.complaints).toEqual([]);
 
-    const other = await open();
+    const other = await open({ allowed: refusal(401) });
     await other.goto(link);
     await eventually(() => noticeOf(other).textContent()).toContain('A sign-in link works once');
     expect(await other.getByLabel('Token').isVisible()).toBe(true);
@@ -160,7 +158,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   test.each(REFUSED)(
     '%s: the sentence of the problem document, and the page goes on',
     async (what, status, bytes) => {
-      const page = await openAs(what, { allowed: refusal(401, status) });
+      const page = await openAs(what, { allowed: refusal(status) });
       const answered = page.waitForResponse(/\/upload$/);
       await choose(page, server.dataDir, bytes());
       const answer = await answered;
@@ -175,7 +173,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   );
 
   test('a wrong token: the reason; a right one: in; signed out: out, also after a reload', async () => {
-    const page = await open();
+    const page = await open({ allowed: refusal(401) });
     await page.goto(server.url);
     for (const [wrong, reason] of [
       ['no.such.token', /token/i],
@@ -214,7 +212,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   test('the server stops in the middle of an upload: said so, and "Try again" sends the same picture', async () => {
     const own = await startServer({ LIKENESS_SHUTDOWN_TIMEOUT: '300ms' });
     try {
-      watched = await openPage(browser, own.url, { allowed: /status of 401|ERR_|Failed to load/ });
+      watched = await openPage(browser, own.url, { allowed: /ERR_|Failed to load/ });
       const { page } = watched;
       await enter(page, own, token({ userId: 'patient' }));
       const hurry = await throttleUploads(page, 100_000);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface TokenOptions {
@@ -9,7 +10,7 @@ interface TokenOptions {
 }
 
 export async function tokenCommand(): Promise<Command> {
-  const { duration, issueToken, loadConfig, loadEnvironmentFile, ROLES } = await import(
+  const { duration, issueToken, loadConfig, loadEnvironmentFile, ROLES, tokenSecretPath } = await import(
     '@likeness/server/tokens'
   );
 
@@ -37,7 +38,9 @@ Examples:
     )
     .action(async (options: TokenOptions) => {
       loadEnvironmentFile();
-      const token = await issueToken(loadConfig(), {
+      const config = loadConfig();
+      const newSecret = config.access.jwtSecret === undefined && !existsSync(tokenSecretPath(config));
+      const token = await issueToken(config, {
         userId: options.user,
         role: options.role,
         expiresIn: options.expires,
@@ -45,6 +48,12 @@ Examples:
         ...(options.org === undefined ? {} : { organization: options.org }),
       });
       process.stdout.write(`${token}\n`);
+      if (newSecret) {
+        const { dataDir } = config.server;
+        process.stderr.write(
+          `likeness: made a new secret in ${dataDir}; start the server with the same LIKENESS_DATA_DIR.\n`,
+        );
+      }
     });
 }
 

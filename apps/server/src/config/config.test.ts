@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST_UPLOAD } from '../cleanup/cleanup-context.ts';
 import { ConfigurationError } from '../errors.ts';
-import { isLoopback, loadConfig } from './config.ts';
+import { isLoopback, loadConfig, unservedSettings } from './config.ts';
 
 /** The variable and the sentence of a refusal. */
 function refusal(env: Record<string, string>): { variable: string; message: string } {
@@ -111,7 +111,7 @@ describe('loadConfig', () => {
   it('says how long a time may be, and takes both ends', () => {
     const interval = (AVATAR_CLEANUP_INTERVAL: string) => ({ AVATAR_CLEANUP_INTERVAL });
     expect(refusal(interval('25d')).message).toBe(
-      'AVATAR_CLEANUP_INTERVAL: must be a time from 100ms to 24d, such as 90s, 15m or 24h.',
+      'AVATAR_CLEANUP_INTERVAL: must be a time from 100ms to 24d, such as 90s.',
     );
     expect(loadConfig(interval('24d')).cleanup.interval).toBeLessThan(2 ** 31);
     expect(loadConfig(interval('100ms')).cleanup.interval).toBe(100);
@@ -130,6 +130,12 @@ describe('loadConfig', () => {
         },
       ),
     );
+  });
+
+  it('tells of settings of spec 1 that would ask for S3', () => {
+    expect(unservedSettings({ AWS_S3_BUCKET: 'pictures', PORT: '1' })).toEqual(['AWS_S3_BUCKET']);
+    expect(unservedSettings({ S3_BUCKET_NAME: 'pictures', AWS_S3_BUCKET: '' })).toEqual(['S3_BUCKET_NAME']);
+    expect(refusal({ STORAGE_BACKEND: 's3' }).message).toContain('S3');
   });
 
   it('reads custom presets beside the built-in ones', () => {

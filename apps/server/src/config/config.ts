@@ -94,6 +94,11 @@ export function loadConfig(env: Environment = process.env) {
   return config;
 }
 
+/** Settings of spec 1 that are there and that this version has no use for: they ask for objects to be kept in S3. */
+export function unservedSettings(env: Environment = process.env): string[] {
+  return ['AWS_S3_BUCKET', 'S3_BUCKET_NAME'].filter((name) => (env[name] ?? '') !== '');
+}
+
 /** True when only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -14,7 +14,7 @@ export const duration = z
 /** A duration from `min` to `max`, both written as such. Longer ones than 24 days do not fit a timer. */
 export const durationFrom = (min: string, max: string) => {
   const [least, most] = [min, max].map((limit) => duration.parse(limit)) as [number, number];
-  const expected = `a time from ${min} to ${max}, such as 90s, 15m or 24h`;
+  const expected = `a time from ${min} to ${max}, such as 90s`;
   return z
     .string()
     .refine((text) => duration.safeParse(text).success, expected)

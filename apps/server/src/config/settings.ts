@@ -140,7 +140,10 @@ export const SETTINGS = {
 
   storageBackend: storage(
     'STORAGE_BACKEND',
-    oneOf('local', 'disk'),
+    text.refine(
+      (backend): backend is 'local' | 'disk' => backend === 'local' || backend === 'disk',
+      'local or disk: S3 is not in this version',
+    ),
     'Where objects are kept; `local` and `disk` mean a folder.',
     'local',
   ),
