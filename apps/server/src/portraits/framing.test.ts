@@ -24,6 +24,8 @@ test.each([
   ['rotate', 'left'],
   ['rotate', '361'],
   ['rotate', 'NaN'],
+  ['rotate', '0x10'],
+  ['rotate', ' '],
   ['enlarge', 'perhaps'],
 ])('%s "%s" is refused by name', (field, value) => {
   expect(() => parseFraming({ [field]: value })).toThrow(

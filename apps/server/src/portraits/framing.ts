@@ -22,7 +22,9 @@ const CROP = /^\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*$/
 export function parseFraming(fields: Readonly<Record<string, string | undefined>>): Framing {
   const position = fields.position?.trim().toLowerCase() || 'attention';
   if (!isPosition(position)) throw invalid('position', `must be one of ${POSITIONS.join(', ')}`);
-  const rotate = Number(fields.rotate || '0');
+  const rotate = /^-?\d{1,3}(\.\d{1,6})?$/.test(fields.rotate || '0')
+    ? Number(fields.rotate || '0')
+    : Number.NaN;
   if (!Number.isFinite(rotate) || Math.abs(rotate) > 360)
     throw invalid('rotate', 'must be degrees from -360 to 360');
   const enlarge = fields.enlarge?.trim().toLowerCase() || 'false';

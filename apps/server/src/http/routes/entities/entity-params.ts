@@ -8,7 +8,7 @@ export const ADDRESS = '/api/v1/:collection(users|agents|items|organizations)/:i
 
 export const entityParams = z.object({
   collection: z.enum(['users', 'agents', 'items', 'organizations']),
-  id: z.string().min(1).max(200).describe('The UUID, the name within your organization, or `me`'),
+  id: z.string().min(1).max(400).describe('The UUID, the name within your organization, or `me`'),
 });
 
 /** What the address names. */
