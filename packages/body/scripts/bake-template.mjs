@@ -1,35 +1,54 @@
-// Writes dist/template.bin, unless its sources are those of the last time. Called by `npm run build`.
+// Writes dist/template.bin, unless what would bake it is what baked it the last time. Called by `npm run build`.
+// The topology comes first; then each sex is wrapped in a thread of its own while this one lays out the atlas.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { bakeSex, bakeShared, bakeTemplate, bakeTopology } from '../dist/template/bake/bake-template.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = here('../dist/template.bin');
-const stamp = here('../dist/template.bin.sources');
-const sources = here('../src/template/');
+const keyFile = here('../dist/template.key');
 
-const hash = createHash('sha256');
-for (const folder of ['', 'bake/']) {
-  for (const name of readdirSync(sources + folder).sort()) {
-    if (name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      hash.update(name).update(readFileSync(sources + folder + name));
+if (isMainThread) {
+  const wanted = key();
+  const baked = existsSync(target) && existsSync(keyFile) ? readFileSync(keyFile, 'utf8') : '';
+  if (baked !== wanted) {
+    console.log('baking the body template, once: about 20 s');
+    const bytes = await bake();
+    writeFileSync(`${target}.new`, bytes);
+    renameSync(`${target}.new`, target);
+    writeFileSync(keyFile, wanted);
   }
+} else {
+  parentPort.postMessage(bakeSex(workerData.topology, workerData.sex));
 }
-const wanted = hash.digest('hex');
-const known = existsSync(stamp) && existsSync(target) ? readFileSync(stamp, 'utf8') : '';
-if (known !== wanted) {
-  const compiled = here('../dist/template/bake/bake-template.js');
-  const { bakeTemplate } = await import(
-    existsSync(compiled) ? compiled : '../src/template/bake/bake-template.ts'
-  );
-  let before = performance.now();
-  const bytes = bakeTemplate((step) => {
-    console.log(`template: ${step} in ${((performance.now() - before) / 1000).toFixed(1)} s`);
-    before = performance.now();
+
+async function bake() {
+  const topology = bakeTopology();
+  const parts = Promise.all(['male', 'female'].map((sex) => inThread({ topology, sex })));
+  // The threads tell of a failure below; until then nobody listens.
+  parts.catch(() => {});
+  const shared = bakeShared(topology);
+  return bakeTemplate({ topology, shared, parts: await parts });
+}
+
+function inThread(data) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: data });
+    worker.once('message', resolve);
+    worker.once('error', reject);
   });
-  mkdirSync(here('../dist'), { recursive: true });
-  writeFileSync(`${target}.new`, bytes);
-  renameSync(`${target}.new`, target);
-  writeFileSync(stamp, wanted);
-  console.log(`template: ${(bytes.length / 1e6).toFixed(2)} MB`);
+}
+
+/** What the template follows from: the compiled code that bakes it, and the version that reads it. */
+function key() {
+  const hash = createHash('sha256').update(readFileSync(here('../package.json')));
+  for (const folder of ['../dist/template/', '../dist/template/bake/']) {
+    for (const name of readdirSync(here(folder)).sort()) {
+      if (name.endsWith('.js') && !name.endsWith('.test.js'))
+        hash.update(name).update(readFileSync(here(folder + name)));
+    }
+  }
+  return hash.digest('hex');
 }

@@ -34,7 +34,7 @@ RULES.woman = [['chest', 'breast', 0.07], ...RULES.man];
 
 const topology = makeTopology(makeImplicitBody({ sex: 0.5, weight: 0, muscle: 0, edits: {} }));
 for (let round = 0; round < 5; round++) {
-  const bytes = bakeTemplate(() => {}, { topology, withoutShapes: true });
+  const bytes = bakeTemplate({ topology, withoutShapes: true });
   for (const [sex, kind] of [
     ['male', 'man'],
     ['female', 'woman'],

@@ -108,7 +108,8 @@ export function openTemplateFile(bytes: Uint8Array): { index: TemplateIndex; rea
     index: JSON.parse(json) as TemplateIndex,
     read({ type, offset, length: items }) {
       const width = type === 'u8' ? 1 : type === 'f32' ? 4 : 2;
-      const copy = bytes.slice(start + offset, start + offset + items * width).buffer;
+      // Not slice: of a Node Buffer that is a view, and its buffer the whole pool.
+      const copy = new Uint8Array(bytes.subarray(start + offset, start + offset + items * width)).buffer;
       if (type === 'u8') return new Uint8Array(copy);
       if (type === 'u16') return new Uint16Array(copy);
       return type === 'i16' ? new Int16Array(copy) : new Float32Array(copy);

@@ -16,33 +16,74 @@ import { armShare, warp } from './warp.ts';
 /** Smallest displacement that is stored, in metres. */
 const NEGLIGIBLE = 2e-6;
 
-/** For quick looks while sculpting; the product bakes without options. */
+/** What is baked for one sex on the shared topology; no functions, so that a thread can send it. */
+export interface SexPart {
+  /** Centimetres, the left half. */
+  skin: Float64Array;
+  shapes: HalfShape[];
+}
+
+/** For threads and for quick looks while sculpting. */
 export interface BakeOptions {
+  /** Made before, by {@link bakeTopology}. */
   topology?: Mesh;
+  /** Made before, by {@link bakeShared} from that topology. */
+  shared?: SharedPart;
+  /** Made before, by {@link bakeSex} from that topology. */
+  parts?: readonly [male: SexPart, female: SexPart];
   withoutShapes?: boolean;
+}
+
+const MAN = 0;
+const WOMAN = 1;
+
+/** The mesh that both sexes share, made on a body half way between them. */
+export function bakeTopology(): Mesh {
+  return makeTopology(makeImplicitBody({ ...MEAN_BODY, sex: 0.5 }));
+}
+
+/** Wraps the topology on a sex and makes its shapes. */
+export function bakeSex(topology: Mesh, sex: 'male' | 'female', withoutShapes = false): SexPart {
+  const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
+  const half = halfBodyOf(topology);
+  const share = armShare(half.mesh.positions, between.arm, half.neighbours);
+  const body = makeImplicitBody({ ...MEAN_BODY, sex: sex === 'male' ? MAN : WOMAN });
+  const skin = shrinkWrap(half, body.field, warp(half.mesh.positions, between, body, share));
+  return { skin, shapes: withoutShapes ? [] : makeShapes(half, skin, body, share) };
+}
+
+/** Skin weights and atlas: what follows from the topology alone. */
+export interface SharedPart {
+  weights: Float64Array[];
+  atlas: Float64Array;
+}
+
+/** Weights and atlas of the topology. */
+export function bakeShared(topology: Mesh): SharedPart {
+  const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
+  const half = halfBodyOf(topology);
+  const share = armShare(half.mesh.positions, between.arm, half.neighbours);
+  const labels = skinLabels(half.mesh.positions, between, share);
+  const weights = skinWeights(half.mesh.positions, half.neighbours, labels, sketchSkeleton(between));
+  return { weights, atlas: makeAtlas(half, labels, between) };
 }
 
 /**
  * Makes the template file from nothing but the tables: the topology on a body half way between man and woman,
  * then each sex wrapped from it. The same input gives the same bytes on one platform; `exp` and `pow` may differ
  * in the last bit between platforms.
- * @param progress told what was done and how long it took in milliseconds
  */
-export function bakeTemplate(
-  progress: (step: string) => void = () => {},
-  options: BakeOptions = {},
-): Uint8Array {
+export function bakeTemplate(options: BakeOptions = {}): Uint8Array {
+  const topology = options.topology ?? bakeTopology();
+  const half = halfBodyOf(topology);
   const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
-  const half = halfBodyOf(options.topology ?? makeTopology(between));
-  progress('topology');
   const share = armShare(half.mesh.positions, between.arm, half.neighbours);
-  const sketches = sketchSkeleton(between);
-  const slots = fullSkeleton(sketches);
-  const labels = skinLabels(half.mesh.positions, between, share);
-  const weights = skinWeights(half.mesh.positions, half.neighbours, labels, sketches);
-  progress('weights');
-  const atlas = makeAtlas(half, labels, between);
-  progress('atlas');
+  const slots = fullSkeleton(sketchSkeleton(between));
+  const { weights, atlas } = options.shared ?? bakeShared(topology);
+  const parts = options.parts ?? [
+    bakeSex(topology, 'male', options.withoutShapes),
+    bakeSex(topology, 'female', options.withoutShapes),
+  ];
 
   const writer = new TemplateWriter();
   const packed = packWeights(weights, slots, half.onPlane);
@@ -50,13 +91,9 @@ export function bakeTemplate(
   const uvs = writer.add(Uint16Array.from(atlas, (value) => Math.round(value * 65535)));
   const skinIndices = writer.add(packed.indices);
   const skinWeightSection = writer.add(packed.weights);
-  const sexes = (['male', 'female'] as const).map((name, sex) => {
-    const body = makeImplicitBody({ ...MEAN_BODY, sex });
-    const skin = shrinkWrap(half, body.field, warp(half.mesh.positions, between, body, share));
-    const shapes = options.withoutShapes ? [] : makeShapes(half, skin, body, share);
-    progress(name);
-    return storeSex(writer, half, body, skin, shapes, share);
-  });
+  const sexes = parts.map((part, sex) =>
+    storeSex(writer, half, makeImplicitBody({ ...MEAN_BODY, sex }), part, share),
+  );
   const index: TemplateIndex = {
     vertices: half.onPlane.length,
     triangles,
@@ -64,8 +101,8 @@ export function bakeTemplate(
     skinIndices,
     skinWeights: skinWeightSection,
     bones: slots,
-    male: sexes[0]!,
-    female: sexes[1]!,
+    male: sexes[MAN]!,
+    female: sexes[WOMAN]!,
   };
   return writer.finish(index);
 }
@@ -74,8 +111,7 @@ function storeSex(
   writer: TemplateWriter,
   half: HalfBody,
   body: ImplicitBody,
-  skin: Float64Array,
-  shapes: readonly HalfShape[],
+  { skin, shapes }: SexPart,
   share: Float64Array,
 ): StoredSex {
   const landmarks = findLandmarks(half, skin, body, share);
