@@ -1,3 +1,5 @@
+export type { BuildRequest, BuiltBody } from './build-body.ts';
+export { buildBody, buildKnownBody } from './build-body.ts';
 export type { BodyErrorCode } from './errors.ts';
 export { BodyError } from './errors.ts';
 export type { Closing, Residual } from './fit/closing.ts';
@@ -72,6 +74,8 @@ export { buildTopology } from './mesh/topology.ts';
 export type { Positions, TriangleMesh } from './mesh/triangle-mesh.ts';
 export type { Vec3 } from './mesh/vec3.ts';
 export { signedVolume, surfaceArea } from './mesh/volume.ts';
+export type { Angle, RenderRequest } from './render-body.ts';
+export { ANGLES, renderBody } from './render-body.ts';
 export { loadTemplate } from './template/load-template.ts';
 export type { LandmarkName, ShapeName } from './template/names.ts';
 export { weightCoefficients } from './template/names.ts';
