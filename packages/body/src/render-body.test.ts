@@ -24,8 +24,8 @@ describe('renderBody', () => {
       alpha(renderBody({ ...small, width: 90, ...request }).data).reduce((a, b) => a + b, 0);
     expect(area({ angle: 'side' })).toBeLessThan(0.8 * area({}));
     const columns = (request: object) => {
-      const covered = alpha(renderBody({ ...small, height: 60, ...request }).data);
-      return new Set([...covered.keys()].filter((i) => (covered[i] as number) > 0).map((i) => i % 60)).size;
+      const covered = alpha(renderBody({ ...small, width: 120, ...request }).data);
+      return new Set([...covered.keys()].filter((i) => (covered[i] as number) > 0).map((i) => i % 120)).size;
     };
     expect(columns({ pose: 't' })).toBeGreaterThan(columns({}));
   });
