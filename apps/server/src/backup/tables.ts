@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 /** Schemas that are ours as a whole. `public` belongs to the application that we share a database with. */
-export const SCHEMAS = ['shared', 'portrait'];
+export const SCHEMAS = ['shared', 'portrait', 'avatar'];
 
 export interface Table {
   schema: string;

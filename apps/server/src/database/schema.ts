@@ -28,9 +28,16 @@ export const shared = pgSchema('shared');
 export const portrait = pgSchema('portrait');
 
 /** One row: which installation this is. The object store carries the same id, so that no cleanup meets another's. */
-export const installation = shared.table('installation', { id: id(), createdAt: createdAt() }, () => [
-  uniqueIndex('installation_only').on(sql`(true)`),
-]);
+export const installation = shared.table(
+  'installation',
+  {
+    id: id(),
+    createdAt: createdAt(),
+    /** What the master key makes of a fixed text: another key is refused at the start. */
+    masterKeyCheck: bytea('master_key_check'),
+  },
+  () => [uniqueIndex('installation_only').on(sql`(true)`)],
+);
 
 export const organizations = shared.table('organizations', {
   id: id(),
@@ -264,3 +271,58 @@ export const signInCodes = shared.table('sign_in_codes', {
   hash: bytea('hash').primaryKey(),
   expiresAt: moment('expires_at').notNull(),
 });
+
+/** The key that seals what is stored of a person, itself wrapped by the master key. Without it nothing opens. */
+export const userKeys = shared.table('user_keys', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  wrapped: bytea('wrapped').notNull(),
+  createdAt: createdAt(),
+});
+
+/** Where an organization wants to be told of events. */
+export const webhooks = shared.table(
+  'webhooks',
+  {
+    id: id(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    url: text('url').notNull(),
+    /** Topics, or `*`. */
+    topics: text('topics').array().notNull(),
+    /** The signing secret, sealed with the master key. */
+    sealedSecret: bytea('sealed_secret').notNull(),
+    active: boolean('active').notNull().default(true),
+    createdAt: createdAt(),
+  },
+  (t) => [index('webhooks_organization').on(t.organizationId)],
+);
+
+/** One event for one webhook, until it is taken or given up. */
+export const webhookDeliveries = shared.table(
+  'webhook_deliveries',
+  {
+    id: id(),
+    webhookId: uuid('webhook_id')
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    /** `shared.outbox.id`: a repeat makes no second delivery. */
+    eventId: uuid('event_id').notNull(),
+    topic: text('topic').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    status: text('status', { enum: ['pending', 'delivered', 'failed'] })
+      .notNull()
+      .default('pending'),
+    attempts: integer('attempts').notNull().default(0),
+    nextAt: moment('next_at').notNull().defaultNow(),
+    /** HTTP status, or a word such as `timeout`. */
+    lastAnswer: text('last_answer'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('webhook_deliveries_once').on(t.webhookId, t.eventId),
+    index('webhook_deliveries_waiting').on(t.nextAt).where(sql`${t.status} = 'pending'`),
+  ],
+);

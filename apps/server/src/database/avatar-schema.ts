@@ -1,0 +1,223 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { organizations, users } from './schema.ts';
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+const id = () => uuid('id').primaryKey().default(sql`gen_random_uuid()`);
+const createdAt = () => moment('created_at').notNull().defaultNow();
+const updatedAt = () => moment('updated_at').notNull().defaultNow();
+const avatarId = () =>
+  uuid('avatar_id')
+    .notNull()
+    .references(() => avatars.id, { onDelete: 'cascade' });
+
+/**
+ * Bodies: spec 2's tables. What tells of a body stands in `sealed` columns, encrypted with the key of its user
+ * (`sealing/`); the rest are names, states and times.
+ */
+export const avatar = pgSchema('avatar');
+
+export const AVATAR_STATUSES = ['processing', 'ready', 'error', 'archived'] as const;
+export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled'] as const;
+
+/** Object addresses of models are made of this number; it never repeats. */
+export const modelIds = avatar.sequence('model_ids');
+
+/** `analytics` (partitioned by month) and `daily_stats` (a materialized view) are in the migrations only. */
+export const avatars = avatar.table(
+  'avatars',
+  {
+    id: id(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    status: text('status', { enum: AVATAR_STATUSES }).notNull().default('processing'),
+    isDefault: boolean('is_default').notNull().default(false),
+    tags: text('tags').array().notNull().default(sql`'{}'`),
+    /** Of everything a client can change or see; what `ETag` and `If-Match` speak of. */
+    version: integer('version').notNull().default(1),
+    /** JSON: customization, body type. */
+    sealed: bytea('sealed').notNull(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    lastUsedAt: moment('last_used_at'),
+    deletedAt: moment('deleted_at'),
+  },
+  (t) => [
+    check('chk_status', sql`${t.status} IN ('processing', 'ready', 'error', 'archived')`),
+    index('idx_avatars_user_id').on(t.userId).where(sql`${t.deletedAt} IS NULL`),
+    index('idx_avatars_organization').on(t.organizationId, t.createdAt),
+    index('idx_avatars_status').on(t.status),
+    index('idx_avatars_deleted').on(t.deletedAt).where(sql`${t.deletedAt} IS NOT NULL`),
+    uniqueIndex('uidx_avatars_default_per_user')
+      .on(t.userId)
+      .where(sql`${t.isDefault} AND ${t.deletedAt} IS NULL`),
+  ],
+);
+
+export const measurements = avatar.table('measurements', {
+  id: id(),
+  avatarId: avatarId().unique(),
+  /** JSON: what was given, what came out with its uncertainty, residuals. */
+  sealed: bytea('sealed').notNull(),
+  /** How the person wrote them; stored they are centimetres. */
+  unit: text('unit', { enum: ['metric', 'imperial'] })
+    .notNull()
+    .default('metric'),
+  source: text('source', { enum: ['auto', 'manual'] })
+    .notNull()
+    .default('manual'),
+  /** Counts the changes: a model tells of which it was made from. */
+  revision: integer('revision').notNull().default(1),
+  createdAt: createdAt(),
+  updatedAt: updatedAt(),
+});
+
+/** One fitted body. Its objects lie under `bodies/<aa>/<model id>/`; the row is there before the first of them. */
+export const models = avatar.table(
+  'models',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey(),
+    /** Null once the avatar is gone: then the objects go with the next sweep. */
+    avatarId: uuid('avatar_id').references(() => avatars.id, { onDelete: 'set null' }),
+    /** Whose key seals the objects. */
+    userId: uuid('user_id').notNull(),
+    state: text('state', { enum: ['pending', 'ready', 'replaced'] })
+      .notNull()
+      .default('pending'),
+    /** Of the measurements that it was made from. */
+    revision: integer('revision').notNull(),
+    algorithm: text('algorithm').notNull(),
+    createdAt: createdAt(),
+    changedAt: moment('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('models_current').on(t.avatarId).where(sql`${t.state} = 'ready'`),
+    index('models_to_sweep').on(t.changedAt).where(sql`${t.state} <> 'ready' OR ${t.avatarId} IS NULL`),
+  ],
+);
+
+/** Every object that a model has: the fitted body itself, GLBs and pictures, as they are asked for. */
+export const renditions = avatar.table(
+  'renditions',
+  {
+    modelId: bigint('model_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => models.id, { onDelete: 'cascade' }),
+    /** As `body.bin`, `lod0-meshopt-a-<look>.glb`, `front-512-<look>.png`. */
+    name: text('name').notNull(),
+    key: text('key').notNull().unique(),
+    /** Of the sealed object. */
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    sha256: bytea('sha256').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.modelId, t.name] })],
+);
+
+/** Photos of a capture; the objects are sealed and go when they have been measured. */
+export const photos = avatar.table(
+  'photos',
+  {
+    id: id(),
+    avatarId: avatarId(),
+    type: text('type', { enum: ['front', 'side', 'back'] }).notNull(),
+    originalKey: text('original_key').notNull(),
+    processedKey: text('processed_key'),
+    width: integer('width'),
+    height: integer('height'),
+    fileSize: integer('file_size'),
+    mimeType: text('mime_type'),
+    /** JSON: landmarks and how they were found. */
+    sealed: bytea('sealed'),
+    uploadedAt: moment('uploaded_at').notNull().defaultNow(),
+    processedAt: moment('processed_at'),
+  },
+  (t) => [
+    check('chk_photo_type', sql`${t.type} IN ('front', 'side', 'back')`),
+    index('idx_photos_avatar_id').on(t.avatarId),
+  ],
+);
+
+export const processingJobs = avatar.table(
+  'processing_jobs',
+  {
+    id: id(),
+    avatarId: avatarId(),
+    status: text('status', { enum: JOB_STATUSES }).notNull().default('queued'),
+    jobType: text('job_type').notNull(),
+    /** 1 premium, 3 regular, 5 free, 9 batch: low goes first. */
+    priority: integer('priority').notNull().default(5),
+    progress: integer('progress').notNull().default(0),
+    currentStep: text('current_step'),
+    totalSteps: integer('total_steps'),
+    /** Ids only. */
+    result: jsonb('result').$type<Record<string, unknown>>(),
+    /** A code of the error catalogue, and its sentence: never what a person measured. */
+    errorCode: text('error_code'),
+    errorMessage: text('error_message'),
+    startedAt: moment('started_at'),
+    completedAt: moment('completed_at'),
+    durationMs: integer('duration_ms'),
+    attempts: integer('attempts').notNull().default(0),
+    maxAttempts: integer('max_attempts').notNull().default(3),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    check('chk_status', sql`${t.status} IN ('queued', 'processing', 'completed', 'failed', 'cancelled')`),
+    check('chk_progress', sql`${t.progress} BETWEEN 0 AND 100`),
+    index('idx_processing_jobs_status').on(t.status, t.priority),
+    index('idx_processing_jobs_avatar_id').on(t.avatarId, t.createdAt),
+  ],
+);
+
+/** Who else may look at an avatar: a user of the same organization. */
+export const shares = avatar.table(
+  'shares',
+  {
+    avatarId: avatarId(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    canView: boolean('can_view').notNull().default(true),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.avatarId, t.userId] }), index('shares_user').on(t.userId)],
+);
+
+/** A public address of a watermarked picture, for whoever has it, until it expires. */
+export const links = avatar.table(
+  'links',
+  {
+    id: id(),
+    avatarId: avatarId(),
+    /** SHA-256 of the secret in the address. */
+    tokenHash: bytea('token_hash').notNull().unique(),
+    expiresAt: moment('expires_at').notNull(),
+    /** Null for no limit. */
+    maxDownloads: integer('max_downloads'),
+    downloads: integer('downloads').notNull().default(0),
+    createdAt: createdAt(),
+  },
+  (t) => [index('links_avatar').on(t.avatarId), index('links_expiry').on(t.expiresAt)],
+);
