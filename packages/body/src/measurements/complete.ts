@@ -8,6 +8,7 @@ import type { MixturePart } from './normal.ts';
 import { mixtureMoments, mixtureQuantile, NORMAL_90 } from './normal.ts';
 import type { BodyKey } from './population.ts';
 import { population, variableIndex } from './population.ts';
+import { spreadByBuild } from './spread.ts';
 
 /** A value with its uncertainty, cm. The true value lies in [low90, high90] with 90 % probability. */
 export interface Estimate {
@@ -43,7 +44,7 @@ export interface CompletedBody {
   measurements: Readonly<Record<MeasurementKey, CompletedValue>>;
   offered: Readonly<Record<OfferedKey, CompletedValue>>;
   weight: CompletedWeight;
-  /** The joint distribution over `POPULATION_VARIABLES`, for fitting and for body types. */
+  /** The joint distribution over `POPULATION_VARIABLES`, for fitting and for body types; wider for heavy builds. */
   posterior: readonly PosteriorPart[];
 }
 
@@ -52,15 +53,19 @@ export interface CompletedBody {
  *
  * The population of adults (multivariate normal per sex) is conditioned on every given value; an error in one, such
  * as a declared height, so widens everything that hangs on it. Measured and declared values come back as they were
- * given, with the sigma of their source; what a photo saw, or nobody gave, is the posterior's. Without a sex the
- * answer is the mixture of both, honestly wide.
+ * given, with the sigma of their source; what a photo saw, or nobody gave, is the posterior's, spread as people of
+ * that build differ. Without a sex the answer is the mixture of both, honestly wide.
  *
  * @param known lengths in cm, weight in kg, age in years; validate first, this function only infers
  * @throws {BodyError} `invalid_measurement` on unknown keys and on values that are not finite and above 0
  * @example complete({ sex: 'female', measurements: { height: 168, waist: 74 } }).measurements.hip.cm
  */
 export function complete(known: KnownBody): CompletedBody {
-  const posterior = condition(known);
+  const observed = new Set(observations(known).map(({ index }) => index));
+  const posterior = condition(known).map((part) => ({
+    ...part,
+    gaussian: spreadByBuild(part.sex, part.gaussian, observed),
+  }));
   const tape = <K extends MeasurementKey | OfferedKey>(keys: readonly K[]) =>
     Object.fromEntries(keys.map((key) => [key, completedValue(known, posterior, key)])) as Record<
       K,
@@ -77,7 +82,8 @@ export function complete(known: KnownBody): CompletedBody {
 }
 
 /**
- * The conditioned population of each sex that the person may have, with its probability.
+ * The conditioned population of each sex that the person may have, with its probability: the plain conditional
+ * normal, before its spread is adapted to the build.
  * @throws {BodyError} `invalid_measurement`, see {@link complete}
  */
 export function condition(known: KnownBody): PosteriorPart[] {
