@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
 import type { Portraits } from './portraits/portraits.ts';
+import type { Sealing } from './sealing/sealing.ts';
 
 /** What a process of the server is made of; put together in `start/`, handed to the app and its routes. */
 export interface Services {
@@ -11,6 +12,7 @@ export interface Services {
   database: DatabaseHandle;
   store: StorageDriver;
   portraits: Portraits;
+  sealing: Sealing;
   /** Set when the process has begun to stop: `/ready` says so. */
   lifecycle: { stopping: boolean };
 }

@@ -89,6 +89,12 @@ export function loadConfig(env: Environment = process.env) {
       inProcess: required(SETTINGS.cleanupInProcess),
       undo: required(SETTINGS.undoDays) * 86_400_000,
     },
+    privacy: { masterKey: optional(SETTINGS.masterKey) },
+    bodies: {
+      threads: required(SETTINGS.bodyThreads),
+      perHour: required(SETTINGS.avatarsPerHour),
+      perUser: required(SETTINGS.avatarsPerUser),
+    },
   };
   checkTogether(config);
   return config;

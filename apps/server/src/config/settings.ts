@@ -38,6 +38,8 @@ const database = setting('Database');
 const storage = setting('Objects and addresses');
 const pictures = setting('Pictures');
 const cleanup = setting('Cleanup');
+const privacy = setting('Privacy');
+const bodies = setting('Bodies');
 
 /** Every name that Likeness reads. `docs/configuration.md` is generated from here. */
 export const SETTINGS = {
@@ -214,8 +216,34 @@ export const SETTINGS = {
   undoDays: cleanup(
     'LIKENESS_UNDO_DAYS',
     whole(0, 3650),
-    'Days within which a replaced or deleted picture can be brought back.',
+    'Days within which a replaced or deleted picture, or a deleted body, can be brought back.',
     '30',
+  ),
+
+  masterKey: privacy(
+    'LIKENESS_MASTER_KEY',
+    text.min(32, 'at least 32 characters'),
+    'Wraps the keys that measurements and bodies are sealed with; by default one is made in the data directory, as `master-key`. Keep a copy apart from the backups: without it nothing sealed opens.',
+  ),
+
+  bodyThreads: bodies(
+    'LIKENESS_BODY_THREADS',
+    whole(1, 64),
+    'Threads that solve and render bodies, in each process that does.',
+    String(Math.max(1, Math.min(8, availableParallelism()))),
+    'one for each core, eight at most',
+  ),
+  avatarsPerHour: bodies(
+    'LIKENESS_AVATARS_PER_HOUR',
+    whole(1, 1_000_000),
+    'Bodies that a user may make in an hour; not counted with LIKENESS_RATE_LIMITS=off.',
+    '5',
+  ),
+  avatarsPerUser: bodies(
+    'LIKENESS_AVATARS_PER_USER',
+    whole(1, 1_000_000),
+    'Bodies that a user may keep.',
+    '100',
   ),
 } as const;
 

@@ -8,6 +8,8 @@ import { ConfigurationError } from '../errors.ts';
 import { matchStore } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
+import { masterKey, matchMasterKey } from '../sealing/master-key.ts';
+import { createSealing } from '../sealing/sealing.ts';
 import type { Services } from '../services.ts';
 
 export interface OpenServices {
@@ -40,16 +42,19 @@ export async function openServices({
   await makeFolder(config.pictures.temporaryDir, 'LIKENESS_DATA_DIR');
   await makeFolder(config.storage.objectsDir, 'UPLOAD_DIRECTORY');
   const signingKey = await secretFile(join(config.server.dataDir, 'signing-key'));
+  const key = await masterKey(config);
   const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
   const database = await openDatabase({ config, log, applicationName: role, own, migrate });
   try {
     if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
+    if (match && migrate) await matchMasterKey(database.pool, key);
   } catch (error) {
     await database.close();
     throw error;
   }
   const portraits = createPortraits({ config, db: database.db, store });
-  return { config, log, database, store, portraits, lifecycle: { stopping: false } };
+  const sealing = createSealing(database.db, key);
+  return { config, log, database, store, portraits, sealing, lifecycle: { stopping: false } };
 }
 
 /** Ours alone when we make it; who made it before has chosen its mode. */

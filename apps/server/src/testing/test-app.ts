@@ -9,6 +9,7 @@ import { loadConfig } from '../config/config.ts';
 import type { App } from '../http/app-types.ts';
 import { createLog } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
+import { createSealing } from '../sealing/sealing.ts';
 import type { Services } from '../services.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -42,7 +43,16 @@ export async function createTestApp({
   const database = await createTestDatabase();
   const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
   const portraits = createPortraits({ config, db: database.db, store });
-  const services: Services = { config, log, database, store, portraits, lifecycle: { stopping: false } };
+  const sealing = createSealing(database.db, new Uint8Array(32).fill(7));
+  const services: Services = {
+    config,
+    log,
+    database,
+    store,
+    portraits,
+    sealing,
+    lifecycle: { stopping: false },
+  };
   const app = await buildApp(services);
   return {
     app,

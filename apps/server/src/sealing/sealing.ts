@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
+import type { Database, Transaction } from '../database/database.ts';
+import { Problem } from '../errors.ts';
+import { type Seal, sealWith } from './seal.ts';
+
+/** ms that an unwrapped key is remembered: so long after its destruction another process may still use it. */
+const REMEMBERED = 60_000;
+
+/** Opens and seals what is stored of people. */
+export interface Sealing {
+  /** Of what belongs to no person, as the secrets of webhooks. */
+  master: Seal;
+  /** The seal of a user, whose key is made on first use. @param userId `shared.users.id` */
+  of(userId: string): Promise<Seal>;
+  /** Makes everything that was sealed for a user unreadable for good. */
+  destroy(tx: Transaction, userId: string): Promise<void>;
+}
+
+/** @param masterKey 32 bytes, from `masterKey` */
+export function createSealing(db: Database, masterKey: Uint8Array): Sealing {
+  const master = sealWith(masterKey);
+  const known = new LRUCache<string, Seal>({ max: 10_000, ttl: REMEMBERED });
+  const read = async (userId: string): Promise<Buffer | undefined> => {
+    const { rows } = await db.execute<{ wrapped: Buffer }>(
+      sql`SELECT wrapped FROM shared.user_keys WHERE user_id = ${userId}`,
+    );
+    return rows[0]?.wrapped;
+  };
+  return {
+    master,
+    async of(userId) {
+      const remembered = known.get(userId);
+      if (remembered) return remembered;
+      const context = `user-key/${userId}`;
+      let wrapped = await read(userId);
+      if (!wrapped) {
+        const fresh = master.seal(randomBytes(32), context);
+        // of two first uses at once, the constraint lets one win
+        await db.execute(
+          sql`INSERT INTO shared.user_keys (user_id, wrapped) SELECT id, ${fresh} FROM shared.users
+              WHERE id = ${userId} ON CONFLICT DO NOTHING`,
+        );
+        wrapped = await read(userId);
+        if (!wrapped) throw new Problem('not_found');
+      }
+      const seal = sealWith(master.open(wrapped, context));
+      known.set(userId, seal);
+      return seal;
+    },
+    async destroy(tx, userId) {
+      await tx.execute(sql`DELETE FROM shared.user_keys WHERE user_id = ${userId}`);
+      known.delete(userId);
+    },
+  };
+}
