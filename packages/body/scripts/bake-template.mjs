@@ -43,7 +43,8 @@ function inThread(data) {
 
 /** What the template follows from: the compiled code that bakes it, and the version that reads it. */
 function key() {
-  const hash = createHash('sha256').update(readFileSync(here('../package.json')));
+  const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+  const hash = createHash('sha256').update(version);
   for (const folder of ['../dist/template/', '../dist/template/bake/']) {
     for (const name of readdirSync(here(folder)).sort()) {
       if (name.endsWith('.js') && !name.endsWith('.test.js'))

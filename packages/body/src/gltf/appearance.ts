@@ -1,7 +1,6 @@
-import { bodyFrame } from '../measure/body-frame.ts';
 import { type PaintLayer, type Rgb, toLinear } from '../mesh/picture.ts';
-import { surfacePosition } from '../mesh/surface-point.ts';
 import type { BodyTemplate } from '../template/template.ts';
+import { type PaintRegions, paintRegions } from './paint-regions.ts';
 
 /** How a body is coloured; sRGB, 0 to 255. */
 export interface Customization {
@@ -14,25 +13,50 @@ export interface Customization {
 export const DEFAULT_SKIN: Rgb = [214, 172, 146];
 export const DEFAULT_UNDERSUIT: Rgb = [72, 84, 98];
 
-/** Half the width over which two colours run into each other, metres: less than a triangle would look torn. */
-const SOFT = 0.014;
+const SCLERA: Rgb = [232, 228, 224];
+const IRIS: Rgb = [74, 56, 46];
+const LIP: Rgb = [168, 82, 80];
+
+interface Coat {
+  region: keyof PaintRegions;
+  colour: Rgb;
+  /** Half the width over which it runs out, metres: in pictures, and where colours are kept at vertices. */
+  soft: number;
+  softAtVertices: number;
+}
+
+/** What is painted over the skin, the last on top. */
+function coats({ skinTone = DEFAULT_SKIN, undersuitColour, hairColour }: Customization): Coat[] {
+  const dark = blend(skinTone, [30, 22, 20], 0.62);
+  const brow = hairColour ? blend(hairColour, skinTone, 0.35) : dark;
+  const all: Coat[] = [
+    { region: 'lips', colour: blend(skinTone, LIP, 0.38), soft: 0.0014, softAtVertices: 0.002 },
+    { region: 'brow', colour: brow, soft: 0.0016, softAtVertices: 0.002 },
+    { region: 'eye', colour: blend(SCLERA, skinTone, 0.4), soft: 0.0006, softAtVertices: 0.001 },
+    { region: 'iris', colour: IRIS, soft: 0.0006, softAtVertices: 0.0015 },
+    { region: 'lash', colour: blend(dark, [24, 18, 18], 0.3), soft: 0.0008, softAtVertices: 0.001 },
+    { region: 'suit', colour: undersuitColour ?? DEFAULT_UNDERSUIT, soft: 0, softAtVertices: 0.012 },
+  ];
+  if (hairColour) all.push({ region: 'hair', colour: hairColour, soft: 0.006, softAtVertices: 0.008 });
+  return all;
+}
 
 /**
- * sRGB bytes for each vertex of a template: skin, a sleeveless undersuit to mid-thigh, and hair if asked for.
- * Regions are drawn on the base shape and stay with their vertices.
+ * sRGB bytes for each vertex of a template: skin, the marks of the face, a sleeveless undersuit to mid-thigh,
+ * and hair if asked for. Regions are drawn on the base shape and stay with their vertices.
  */
 export function vertexColours(template: BodyTemplate, customization: Customization = {}): Uint8Array {
-  const { skinTone = DEFAULT_SKIN, undersuitColour = DEFAULT_UNDERSUIT, hairColour } = customization;
-  const { suit, hair } = regions(template);
+  const { skinTone = DEFAULT_SKIN } = customization;
+  const regions = paintRegions(template);
+  const layers = coats(customization);
   const colours = new Uint8Array(template.vertexCount * 3);
   for (let v = 0; v < template.vertexCount; v++) {
-    const dressed = cover(suit[v] as number);
-    const haired = hairColour ? cover(hair[v] as number) : 0;
-    for (let c = 0; c < 3; c++) {
-      const bare = skinTone[c] as number;
-      const worn = bare + ((undersuitColour[c] as number) - bare) * dressed;
-      colours[v * 3 + c] = Math.round(worn + ((hairColour?.[c] ?? 0) - worn) * haired);
+    let painted = skinTone;
+    for (const { region, colour, softAtVertices } of layers) {
+      const share = cover(regions[region][v] as number, softAtVertices);
+      if (share > 0) painted = blend(painted, colour, share);
     }
+    for (let c = 0; c < 3; c++) colours[v * 3 + c] = Math.round(painted[c] as number);
   }
   return colours;
 }
@@ -42,11 +66,15 @@ export function paintLayers(
   template: BodyTemplate,
   customization: Customization = {},
 ): { colour: Rgb; layers: PaintLayer[] } {
-  const { skinTone = DEFAULT_SKIN, undersuitColour = DEFAULT_UNDERSUIT, hairColour } = customization;
-  const { suit, hair } = regions(template);
-  const layers: PaintLayer[] = [{ inside: suit, colour: undersuitColour }];
-  if (hairColour) layers.push({ inside: hair, colour: hairColour });
-  return { colour: skinTone, layers };
+  const regions = paintRegions(template);
+  return {
+    colour: customization.skinTone ?? DEFAULT_SKIN,
+    layers: coats(customization).map(({ region, colour, soft }) => ({
+      inside: regions[region],
+      colour,
+      soft,
+    })),
+  };
 }
 
 /** sRGB bytes as the linear RGBA bytes that glTF multiplies with the material. */
@@ -59,54 +87,11 @@ export function linearColours(colours: Uint8Array, source: Uint32Array): Uint8Ar
   return out;
 }
 
-function cover(inside: number): number {
-  const t = Math.min(1, Math.max(0, (inside + SOFT) / (2 * SOFT)));
+function blend(a: Rgb, b: Rgb, share: number): Rgb {
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
+}
+
+function cover(inside: number, soft: number): number {
+  const t = Math.min(1, Math.max(0, (inside + soft) / (2 * soft)));
   return t * t * (3 - 2 * t);
-}
-
-interface Regions {
-  /** Metres inside the edge of the region, negative outside. */
-  suit: Float32Array;
-  hair: Float32Array;
-}
-
-const known = new WeakMap<BodyTemplate, Regions>();
-
-function regions(template: BodyTemplate): Regions {
-  const ready = known.get(template);
-  if (ready) return ready;
-  const suit = new Float32Array(template.vertexCount).fill(-0.02);
-  const hair = new Float32Array(template.vertexCount).fill(-0.05);
-  const made = { suit, hair };
-  known.set(template, made);
-  const { positions, triangles, landmarks } = template;
-  const at = (name: string) => {
-    const point = landmarks[name];
-    return point ? surfacePosition({ positions, triangles }, point) : undefined;
-  };
-  const { trunk } = bodyFrame(template);
-  const [thigh, notch, acromion, armpit] = [
-    'midThighLeft',
-    'suprasternale',
-    'acromionLeft',
-    'axillaLeft',
-  ].map(at);
-  const [crown, ear, chin] = ['vertex', 'tragionLeft', 'chin'].map(at);
-  for (let v = 0; v < template.vertexCount; v++) {
-    const x = Math.abs(positions[v * 3] as number);
-    const y = positions[v * 3 + 1] as number;
-    const z = positions[v * 3 + 2] as number;
-    if (thigh && notch && acromion && armpit && ((trunk[v] as number) > 0.5 || x < acromion[0] - 0.035)) {
-      // A round neck that drops in front, and armholes from the shoulder down to the armpit.
-      const neck = notch[1] - 0.035 + 0.9 * Math.max(0, x - 0.055) + (z < acromion[2] ? 0.05 : 0);
-      const hole = y > armpit[1] - 0.04 ? acromion[0] - 0.03 - x + Math.max(0, armpit[1] + 0.02 - y) : 1;
-      suit[v] = Math.max(-0.05, Math.min(0.05, y - thigh[1], neck - y, hole));
-    }
-    if (crown && ear && chin) {
-      const line = z > ear[2] ? ear[1] + 0.055 + (z - ear[2]) * 0.45 : ear[1] - (ear[2] - z) * 0.55;
-      const sideburn = Math.abs(z - ear[2]) < 0.012 ? ear[1] : line;
-      hair[v] = Math.min(y - Math.min(line, sideburn), 1);
-    }
-  }
-  return made;
 }

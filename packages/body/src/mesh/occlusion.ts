@@ -10,6 +10,8 @@ export interface OcclusionOptions {
   size?: number;
 }
 
+const CALMING_ROUNDS = 6;
+
 /**
  * How much of the sky each vertex sees, 0 (buried) to 1 (open), weighted by the cosine to its normal: the soft
  * shade in folds, under the chin and between the legs. Depth pictures from evenly spread directions; 26,000
@@ -54,7 +56,25 @@ export function skyVisibility(mesh: TriangleMesh, options: OcclusionOptions = {}
       if (clear) open[v] = (open[v] as number) + cosine * strength;
     }
   }
-  return open.map((value, v) => ((total[v] as number) > 0 ? value / (total[v] as number) : 1));
+  const share = open.map((value, v) => ((total[v] as number) > 0 ? value / (total[v] as number) : 1));
+  return calmed(share, mesh.triangles);
+}
+
+/** The few directions leave blotches where one of them just passes a bulge: evened out over neighbours. */
+function calmed(values: Float32Array, triangles: TriangleMesh['triangles']): Float32Array {
+  let from = values;
+  for (let round = 0; round < CALMING_ROUNDS; round++) {
+    const sum = Float32Array.from(from);
+    const count = new Float32Array(from.length).fill(1);
+    for (let i = 0; i < triangles.length; i++) {
+      const v = triangles[i] as number;
+      const next = triangles[i % 3 === 2 ? i - 2 : i + 1] as number;
+      sum[v] = (sum[v] as number) + (from[next] as number);
+      count[v] = (count[v] as number) + 1;
+    }
+    from = sum.map((value, v) => value / (count[v] as number));
+  }
+  return from;
 }
 
 function boundingSphere(positions: ArrayLike<number>): {

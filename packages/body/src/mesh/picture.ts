@@ -13,11 +13,13 @@ import { drawVisibility } from './visibility.ts';
 /** sRGB, 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** Something painted onto the surface: where `inside` is above 0, interpolated, so that its edge is sharp. */
+/** Something painted onto the surface: where `inside`, interpolated, is above 0, so that its edge is sharp. */
 export interface PaintLayer {
   /** Per vertex; above 0 within. */
   inside: Float32Array;
   colour: Rgb;
+  /** Half the width over which it runs out, in the unit of `inside`; left out, the edge is sharp. */
+  soft?: number;
 }
 
 export interface PictureOptions {
@@ -124,8 +126,10 @@ function makeShader(
   const flat = perVertex ? [0, 0, 0] : Array.from(colour as Rgb, (value) => toLinear(value));
   const paints = layers.map((layer) => ({
     inside: layer.inside,
+    soft: Math.max(layer.soft ?? 0, 1e-9),
     linear: Array.from(layer.colour, (value) => toLinear(value)),
   }));
+  const own = new Float64Array(3);
   return (triangle, wa, wb, light) => {
     const a = triangles[triangle * 3] as number;
     const b = triangles[triangle * 3 + 1] as number;
@@ -148,21 +152,26 @@ function makeShader(
     const rim = (1 - facing) * (1 - facing) * (1 - facing) * 0.06 * open;
     // Light that has wandered under the skin comes out redder where it is dim.
     const warm = Math.max(0, 1 - Math.abs(wrap) * 3) * 0.035;
-    let paint: readonly number[] | undefined;
-    for (const { inside, linear: painted } of paints) {
-      if (wa * num(inside, a) + wb * num(inside, b) + wc * num(inside, c) > 0) paint = painted;
+    for (let i = 0; i < 3; i++) {
+      own[i] = perVertex
+        ? wa * num(linear, num(perVertex, a * 3 + i)) +
+          wb * num(linear, num(perVertex, b * 3 + i)) +
+          wc * num(linear, num(perVertex, c * 3 + i))
+        : num(flat, i);
+    }
+    for (const { inside, soft, linear: painted } of paints) {
+      const depth = wa * num(inside, a) + wb * num(inside, b) + wc * num(inside, c);
+      if (depth <= -soft) continue;
+      const share = Math.min(1, (depth + soft) / (2 * soft));
+      for (let i = 0; i < 3; i++) own[i] = num(own, i) + (num(painted, i) - num(own, i)) * share;
     }
     for (let i = 0; i < 3; i++) {
-      const own = paint
-        ? num(paint, i)
-        : perVertex
-          ? wa * num(linear, num(perVertex, a * 3 + i)) +
-            wb * num(linear, num(perVertex, b * 3 + i)) +
-            wc * num(linear, num(perVertex, c * 3 + i))
-          : (flat[i] as number);
       const tint = i === 0 ? 1 + warm * 2 : i === 2 ? 1 - warm : 1;
       light[i] =
-        num(light, i) + own * tint * (0.92 * direct + filled + sky) + sheen + rim * (0.5 + 0.5 * own);
+        num(light, i) +
+        num(own, i) * tint * (0.92 * direct + filled + sky) +
+        sheen +
+        rim * (0.5 + 0.5 * num(own, i));
     }
   };
 }
