@@ -85,7 +85,7 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
       iterations += solution.iterations;
     }
     positions = onTheFloor(positionsAt(space, values, goal.correction));
-    const moved = untangle(template, positions, round === UNTANGLE_ROUNDS ? 0 : undefined);
+    const moved = untangle(space, positions, round === UNTANGLE_ROUNDS ? 0 : undefined);
     left = moved ? moved.before : 0;
     if (!moved || round === UNTANGLE_ROUNDS) break;
     const before = goal.correction;
@@ -115,5 +115,7 @@ function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
 function onTheFloor(positions: Float64Array): Float32Array {
   let floor = Number.POSITIVE_INFINITY;
   for (let i = 1; i < positions.length; i += 3) floor = Math.min(floor, positions[i] as number);
-  return Float32Array.from(positions, (value, i) => (i % 3 === 1 ? value - floor : value));
+  const standing = new Float32Array(positions);
+  for (let i = 1; i < standing.length; i += 3) standing[i] = (positions[i] as number) - floor;
+  return standing;
 }

@@ -1,5 +1,6 @@
 import { type BodyFrame, bodyFrame } from '../measure/body-frame.ts';
 import { type MeasuredBody, measureBody } from '../measure/measure-body.ts';
+import { type Mirror, mirrorOf } from '../mesh/mirror.ts';
 import type { BodyTemplate } from '../template/template.ts';
 import { addedShapes } from './added-shapes.ts';
 
@@ -25,6 +26,8 @@ export interface ShapeSpace {
   shape: Uint8Array;
   /** xyz an entry, metres for a coefficient of 1. */
   moves: Float32Array;
+  /** The halves of the body, when no shape makes them differ: then half the work answers for both. */
+  mirror: Mirror | undefined;
 }
 
 const spaces = new WeakMap<BodyTemplate, ShapeSpace>();
@@ -69,23 +72,34 @@ export function shapeSpace(template: BodyTemplate): ShapeSpace {
     start,
     shape: Uint8Array.from(shape),
     moves: Float32Array.from(moves),
+    mirror: mirrorOf(
+      template.positions,
+      template.triangles,
+      shapes.map(({ displacements }) => displacements),
+    ),
   };
   spaces.set(template, fresh);
   return fresh;
 }
 
-/** All vertices at these coefficients, metres. `correction` is added where given. */
+/**
+ * Vertices at these coefficients, metres. `correction` is added where given.
+ * @param only which vertices; the others stay where the base body has them. All when left out.
+ */
 export function positionsAt(
   space: ShapeSpace,
   coefficients: Float64Array,
   correction?: Float64Array,
+  only?: Uint32Array,
 ): Float64Array {
   const positions = Float64Array.from(space.template.positions);
-  for (let v = 0; v < space.template.vertexCount; v++) {
+  const count = only ? only.length : space.template.vertexCount;
+  for (let i = 0; i < count; i++) {
+    const v = only ? (only[i] as number) : i;
     moveVertex(space, coefficients, positions, v);
     if (!correction) continue;
-    for (let i = v * 3; i < v * 3 + 3; i++)
-      positions[i] = (positions[i] as number) + (correction[i] as number);
+    for (let c = v * 3; c < v * 3 + 3; c++)
+      positions[c] = (positions[c] as number) + (correction[c] as number);
   }
   return positions;
 }

@@ -29,23 +29,28 @@ function addCross(pull: Float64Array, to: number, p: Float64Array, b: number, c:
 
 /**
  * The enclosed volume (m³) at these coefficients, and its gradient by each when it is asked for: trial steps
- * need the volume alone.
+ * need the volume alone. Of a symmetric body the left half is taken twice: seen from a point on the plane of
+ * symmetry each triangle spans the same volume as its image.
  */
 export function volumeAt(
   space: ShapeSpace,
   coefficients: Float64Array,
   correction?: Float64Array,
 ): { volume: number; gradient(): Float64Array } {
-  const positions = positionsAt(space, coefficients, correction);
-  const { triangles, vertexCount } = space.template;
+  const { mirror, template } = space;
+  const positions = positionsAt(space, coefficients, correction, mirror?.vertices);
+  const triangles = mirror?.triangles ?? template.triangles;
+  const times = mirror ? 2 : 1;
   return {
-    volume: signedVolume({ positions, triangles }),
+    volume: times * signedVolume({ positions, triangles }),
     gradient() {
       const pull = vertexPulls(triangles, positions);
       const byShape = new Float64Array(space.parameters.length);
-      for (let v = 0; v < vertexCount; v++) {
-        const i = v * 3;
-        pullVertex(space, byShape, v, pull[i] as number, pull[i + 1] as number, pull[i + 2] as number);
+      for (let i = 0; i < pull.length; i += 3) {
+        const x = pull[i] as number;
+        const y = pull[i + 1] as number;
+        const z = pull[i + 2] as number;
+        if (x !== 0 || y !== 0 || z !== 0) pullVertex(space, byShape, i / 3, times * x, times * y, times * z);
       }
       return byShape;
     },

@@ -1,7 +1,9 @@
+import { findMirrored } from '../mesh/mirror.ts';
 import { findSelfIntersections } from '../mesh/self-intersection.ts';
 import { vertexNeighbours } from '../mesh/topology.ts';
 import type { Positions } from '../mesh/triangle-mesh.ts';
 import type { BodyTemplate } from '../template/template.ts';
+import type { ShapeSpace } from './shape-space.ts';
 
 const neighbourLists = new WeakMap<BodyTemplate, ReturnType<typeof vertexNeighbours>>();
 
@@ -14,13 +16,13 @@ const neighbourLists = new WeakMap<BodyTemplate, ReturnType<typeof vertexNeighbo
  *   before and after; undefined when nothing cuts
  */
 export function untangle(
-  template: BodyTemplate,
+  space: ShapeSpace,
   positions: Positions,
   rounds = 8,
 ): { correction: Float64Array; before: number; left: number } | undefined {
-  const { triangles, vertexCount } = template;
-  const base = template.positions;
-  let pairs = findSelfIntersections({ positions, triangles }).pairs;
+  const { template } = space;
+  const { triangles, vertexCount, positions: base } = template;
+  let pairs = cutPairs(space, positions);
   if (pairs.length === 0) return undefined;
   const before = pairs.length / 2;
   const neighbours = neighbourLists.get(template) ?? vertexNeighbours(triangles, vertexCount);
@@ -33,13 +35,19 @@ export function untangle(
     }
     const weight = spread(blame, neighbours, 4 + 2 * round);
     for (let pass = 0; pass < 6; pass++) smooth(moved, base, weight, neighbours);
-    pairs = findSelfIntersections({ positions: moved, triangles }).pairs;
+    pairs = cutPairs(space, moved);
   }
   return {
     correction: moved.map((value, i) => value - (positions[i] as number)),
     before,
     left: pairs.length / 2,
   };
+}
+
+/** Two triangles a pair. Smoothing keeps the halves alike, so that one may always answer for both. */
+function cutPairs({ template, mirror }: ShapeSpace, positions: Positions): Uint32Array {
+  if (mirror) return findMirrored(mirror, positions);
+  return findSelfIntersections({ positions, triangles: template.triangles }).pairs;
 }
 
 type Neighbours = ReturnType<typeof vertexNeighbours>;

@@ -1,3 +1,4 @@
+export * from './baked-template.ts';
 export * from './mannequin.ts';
 export * from './open-body.ts';
 export * from './second-tape.ts';
