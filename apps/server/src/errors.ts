@@ -111,6 +111,17 @@ export const CATALOGUE = {
     title: 'Picture not found',
     detail: 'There is no picture with this id, or it has been deleted.',
   },
+  avatar_not_found: {
+    status: 404,
+    title: 'Avatar not found',
+    detail: 'There is no avatar with this id, or it is not yours to see.',
+  },
+  job_not_found: { status: 404, title: 'Job not found', detail: 'There is no job with this id.' },
+  link_not_found: {
+    status: 404,
+    title: 'Link not valid',
+    detail: 'This link does not exist, has expired, or has been used up. Ask its owner for a new one.',
+  },
   no_portrait: {
     status: 404,
     title: 'No picture',
@@ -143,10 +154,31 @@ export const CATALOGUE = {
     detail: 'A request with this Idempotency-Key is still running. Ask again in a moment.',
     headers: { 'retry-after': '1' },
   },
+  model_not_ready: {
+    status: 409,
+    title: 'Model not ready',
+    detail: 'The model is still being made. Ask again in a moment, or subscribe to its progress.',
+    headers: { 'retry-after': '1' },
+  },
+  model_failed: {
+    status: 409,
+    title: 'No model',
+    detail: 'The model could not be made. Check the measurements, then send them again with regenerate=true.',
+  },
+  job_not_active: {
+    status: 409,
+    title: 'Job is over',
+    detail: 'The job has ended already; there is nothing to cancel.',
+  },
+  too_many_avatars: {
+    status: 409,
+    title: 'Too many avatars',
+    detail: 'You keep as many avatars as you may. Erase one that you no longer need.',
+  },
   precondition_failed: {
     status: 412,
     title: 'Changed meanwhile',
-    detail: 'The picture is no longer the one that If-Match names. Read it again, then decide.',
+    detail: 'It is no longer what If-Match names. Read it again, then decide.',
   },
   file_too_large: { status: 413, title: 'File too large', detail: 'The file is larger than allowed.' },
   body_too_large: { status: 413, title: 'Request too large', detail: 'The request is larger than allowed.' },
@@ -177,6 +209,16 @@ export const CATALOGUE = {
   },
   // 422: read, but impossible
   invalid_value: { status: 422, title: 'Impossible value', detail: 'A value is outside what is possible.' },
+  adults_only: {
+    status: 422,
+    title: 'Adults only',
+    detail: 'Bodies are made of adults only: the statistics behind them know nobody under 18.',
+  },
+  impossible_body: {
+    status: 422,
+    title: 'Not a possible body',
+    detail: 'No body measures so. The findings say which values to look at.',
+  },
   damaged_image: {
     status: 422,
     title: 'Damaged picture',
@@ -218,6 +260,32 @@ export const CATALOGUE = {
     status: 500,
     title: 'Something broke',
     detail: 'This is our fault, not yours. Tell the operator the request id.',
+  },
+  // what a job ended with
+  job_failed: {
+    status: 500,
+    title: 'The work failed',
+    detail: 'This is our fault, not yours. Try again, or tell the operator the id of the job.',
+  },
+  job_interrupted: {
+    status: 500,
+    title: 'The work was interrupted',
+    detail: 'The process that did the work ended before it was done, again and again. Tell the operator.',
+  },
+  job_timed_out: {
+    status: 504,
+    title: 'The work took too long',
+    detail: 'The work was not done in the time that there is for it. Try again later.',
+  },
+  job_not_known: {
+    status: 501,
+    title: 'Unknown kind of work',
+    detail: 'This version does not know this kind of work. Tell the operator.',
+  },
+  job_cancelled: {
+    status: 409,
+    title: 'Cancelled',
+    detail: 'The work was cancelled before it was done.',
   },
   database_unavailable: {
     status: 503,

@@ -1,4 +1,5 @@
 import type { StorageDriver } from '@likeness/storage';
+import type { Bodies } from './bodies/bodies-context.ts';
 import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
@@ -13,6 +14,7 @@ export interface Services {
   store: StorageDriver;
   portraits: Portraits;
   sealing: Sealing;
+  bodies: Bodies;
   /** Set when the process has begun to stop: `/ready` says so. */
   lifecycle: { stopping: boolean };
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDiskDriver } from '@likeness/storage';
 import { secretFile } from '../auth/secret-file.ts';
+import { createBodies } from '../bodies/bodies-context.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -54,7 +55,8 @@ export async function openServices({
   }
   const portraits = createPortraits({ config, db: database.db, store });
   const sealing = createSealing(database.db, key);
-  return { config, log, database, store, portraits, sealing, lifecycle: { stopping: false } };
+  const bodies = createBodies({ config, db: database.db, store, sealing });
+  return { config, log, database, store, portraits, sealing, bodies, lifecycle: { stopping: false } };
 }
 
 /** Ours alone when we make it; who made it before has chosen its mode. */

@@ -5,6 +5,7 @@ import { createDiskDriver, type StorageDriver } from '@likeness/storage';
 import type { DestinationStream } from 'pino';
 import { buildApp } from '../app.ts';
 import { type IssueTokenOptions, issueToken } from '../auth/issue-token.ts';
+import { createBodies } from '../bodies/bodies-context.ts';
 import { loadConfig } from '../config/config.ts';
 import type { App } from '../http/app-types.ts';
 import { createLog } from '../log.ts';
@@ -44,6 +45,7 @@ export async function createTestApp({
   const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
   const portraits = createPortraits({ config, db: database.db, store });
   const sealing = createSealing(database.db, new Uint8Array(32).fill(7));
+  const bodies = createBodies({ config, db: database.db, store, sealing });
   const services: Services = {
     config,
     log,
@@ -51,6 +53,7 @@ export async function createTestApp({
     store,
     portraits,
     sealing,
+    bodies,
     lifecycle: { stopping: false },
   };
   const app = await buildApp(services);
@@ -60,6 +63,7 @@ export async function createTestApp({
     as: async (options) => ({ authorization: `Bearer ${await issueToken(config, options)}` }),
     async close() {
       await app.close();
+      await bodies.close();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
     },

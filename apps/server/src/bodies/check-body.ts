@@ -1,0 +1,47 @@
+import { bodyType, complete, type Finding, OFFERED_KEYS, validateBody } from '@likeness/body';
+import { Problem } from '../errors.ts';
+import type { BodyResult, GivenBody } from './sealed-records.ts';
+
+/** What can be said of a body before it is solved: cheap enough for the API's own loop. */
+export interface CheckedBody {
+  findings: readonly Finding[];
+  /** Null when a finding is an error. */
+  result: BodyResult | null;
+}
+
+/** Validates what was given and completes it; nothing is kept. */
+export function checkBody(given: GivenBody): CheckedBody {
+  const { findings, known } = validateBody(given);
+  if (!known) return { findings, result: null };
+  const completed = complete(known);
+  const { female, male } = completed.sexProbability;
+  const offered = Object.fromEntries(
+    OFFERED_KEYS.filter((key) => known.measurements[key] !== undefined).map((key) => [
+      key,
+      completed.offered[key],
+    ]),
+  );
+  return {
+    findings,
+    result: {
+      sex: female >= male ? 'female' : 'male',
+      sexProbability: completed.sexProbability,
+      measurements: completed.measurements,
+      offered,
+      weight: completed.weight,
+      bodyType: bodyType(completed),
+      fit: null,
+    },
+  };
+}
+
+/** The same for a body that is to be kept. @throws Problem `adults_only`, `impossible_body` */
+export function acceptBody(given: GivenBody): { findings: readonly Finding[]; result: BodyResult } {
+  const { findings, result } = checkBody(given);
+  if (result) return { findings, result };
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const first = errors.find(({ code }) => code === 'adults_only') ?? errors[0];
+  throw new Problem(first?.code === 'adults_only' ? 'adults_only' : 'impossible_body', first?.sentence, {
+    extensions: { findings },
+  });
+}

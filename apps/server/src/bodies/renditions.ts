@@ -1,0 +1,90 @@
+import type { Angle, Compression, Lod } from '@likeness/body';
+import { Problem } from '../errors.ts';
+import type { AvatarRow } from './avatar-rows.ts';
+import type { BodiesContext } from './bodies-context.ts';
+import { lookOf } from './customization.ts';
+import { BODY, currentModel, keepRendition, type ModelRow, openRendition, unpackBody } from './models.ts';
+import type { SealedAvatar, StoredBody } from './sealed-records.ts';
+
+export interface GlbForm {
+  lod: Lod;
+  compression: Compression;
+  pose: 'a' | 't';
+}
+
+export interface PictureForm {
+  angle: Angle;
+  /** Pixels of the square picture. */
+  size: number;
+  watermarked?: boolean;
+}
+
+export type Form = { glb: GlbForm } | { picture: PictureForm };
+
+/** Under which name a form is kept; with the model's id it says all that the bytes depend on. */
+export function nameOf(form: Form, look: number): string {
+  if ('glb' in form) return `lod${form.glb.lod}-${form.glb.compression}-${form.glb.pose}-${look}.glb`;
+  const { angle, size, watermarked } = form.picture;
+  return `${angle}-${size}-${look}${watermarked ? '-view' : ''}.png`;
+}
+
+/**
+ * The model that an avatar shows now.
+ *
+ * @throws Problem `model_not_ready`, `model_failed`
+ */
+export async function servedModel(context: BodiesContext, avatar: AvatarRow): Promise<ModelRow> {
+  const model = await currentModel(context.db, avatar.id);
+  if (model) return model;
+  throw new Problem(avatar.status === 'error' ? 'model_failed' : 'model_not_ready');
+}
+
+/** Which thread works for whom is not the caller's concern; a caller that goes away leaves the work to the next. */
+export function rendition(
+  context: BodiesContext,
+  model: ModelRow,
+  form: Form,
+  record: SealedAvatar,
+): Promise<Buffer> {
+  const name = nameOf(form, record.look);
+  const flight = `${model.id}/${name}`;
+  const running = context.renderings.get(flight);
+  if (running) return running;
+  const work = makeOrOpen(context, model, name, form, record).finally(() =>
+    context.renderings.delete(flight),
+  );
+  context.renderings.set(flight, work);
+  return work;
+}
+
+async function makeOrOpen(
+  context: BodiesContext,
+  model: ModelRow,
+  name: string,
+  form: Form,
+  record: SealedAvatar,
+): Promise<Buffer> {
+  const kept = await openRendition(context, model, name);
+  if (kept) return kept;
+  const packed = await openRendition(context, model, BODY);
+  if (!packed) throw new Problem('model_not_ready');
+  const bytes = await render(context, unpackBody(packed), form, record);
+  await keepRendition(context, model, name, bytes);
+  return bytes;
+}
+
+/** Makes the bytes of a form in a thread. */
+export async function render(
+  { threads }: BodiesContext,
+  stored: StoredBody,
+  form: Form,
+  { customization }: SealedAvatar,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const look = lookOf(customization);
+  const bytes =
+    'glb' in form
+      ? await threads.run('glb', { stored, look, ...form.glb }, signal)
+      : await threads.run('picture', { stored, look, ...form.picture }, signal);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,62 @@
+import type { BodyTypeAnswer, BuiltBody, ExportedMeasurement, Sex } from '@likeness/body';
+import type { Customization } from './customization.ts';
+
+/** What `avatar.avatars.sealed` holds. */
+export interface SealedAvatar {
+  customization: Customization;
+  /** Counts the changes of the customization: pictures and models are kept under it. */
+  look: number;
+}
+
+/** A body as a client gave it, in the client's unit. Validated before it is stored. */
+export interface GivenBody {
+  unit: 'metric' | 'imperial';
+  sex?: Sex | undefined;
+  age?: number | undefined;
+  weight?: unknown;
+  measurements: Record<string, unknown>;
+}
+
+/** What was found on the finished mesh; centimetres and kilograms. */
+export interface Fit {
+  closes: boolean;
+  kg: number;
+  litres: number;
+  residuals: { key: string; target: number; cm: number; off: number }[];
+  outOfReach: { key: string; target: number; cm: number; off: number; sentence: string }[];
+}
+
+type Completed = BuiltBody['completed'];
+
+/** Everything that was worked out of what was given. */
+export interface BodyResult {
+  sex: Sex;
+  sexProbability: Completed['sexProbability'];
+  measurements: Completed['measurements'];
+  offered: Partial<Completed['offered']>;
+  weight: Completed['weight'];
+  bodyType: BodyTypeAnswer;
+  /** Null until the model has been made. */
+  fit: Fit | null;
+}
+
+/** What `avatar.measurements.sealed` holds. */
+export interface SealedMeasurements {
+  given: GivenBody;
+  result: BodyResult;
+}
+
+/** The head of a sealed `body.bin`; the positions follow it. */
+export interface StoredBody {
+  sex: Sex;
+  measurements: Readonly<Record<string, ExportedMeasurement>>;
+  /** xyz of each template vertex, metres. */
+  positions: Float32Array;
+}
+
+/** What sealed bytes are bound to. */
+export const contextOf = {
+  avatar: (id: string) => `avatar/${id}`,
+  measurements: (id: string) => `measurements/${id}`,
+  object: (key: string) => `object/${key}`,
+} as const;

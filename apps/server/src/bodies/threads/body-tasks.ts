@@ -1,0 +1,29 @@
+import type { Angle, BodyRequest, Compression, Customization, Finding, Lod } from '@likeness/body';
+import type { BodyResult, StoredBody } from '../sealed-records.ts';
+
+/** What the threads do; each task is data that can be cloned. */
+export interface BodyTasks {
+  /** From what was given to a measured body. `body` is null when a finding is an error. */
+  build: {
+    task: { request: BodyRequest };
+    result: { findings: readonly Finding[]; body: { result: BodyResult; stored: StoredBody } | null };
+  };
+  glb: {
+    task: {
+      stored: StoredBody;
+      lod: Lod;
+      compression: Compression;
+      pose: 'a' | 't';
+      look: Customization;
+      morphTargets?: readonly string[];
+    };
+    result: Uint8Array;
+  };
+  /** PNG. @param size pixels of the square picture */
+  picture: {
+    task: { stored: StoredBody; angle: Angle; size: number; look: Customization; watermarked?: boolean };
+    result: Uint8Array;
+  };
+}
+
+export type BodyTaskName = keyof BodyTasks;
