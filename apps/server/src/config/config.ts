@@ -95,6 +95,14 @@ export function loadConfig(env: Environment = process.env) {
       perHour: required(SETTINGS.avatarsPerHour),
       perUser: required(SETTINGS.avatarsPerUser),
     },
+    jobs: {
+      inProcess: required(SETTINGS.jobsInProcess),
+      concurrency: required(SETTINGS.jobConcurrency),
+      /** a minute; undefined for no limit */
+      rate: required(SETTINGS.queueRate),
+      timeout: required(SETTINGS.jobTimeout),
+      attempts: required(SETTINGS.jobAttempts),
+    },
   };
   checkTogether(config);
   return config;

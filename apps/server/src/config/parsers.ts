@@ -30,6 +30,16 @@ export const whole = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `a whole number from ${min} to ${max}`);
 
+/** A whole number from `min` to `max`, or `off`, which gives undefined. */
+export const wholeOrOff = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => text.toLowerCase() === 'off' || whole(min, max).safeParse(text).success,
+      `a whole number from ${min} to ${max}, or off`,
+    )
+    .transform((text) => (text.toLowerCase() === 'off' ? undefined : Number(text)));
+
 export const flag = z
   .string()
   .toLowerCase()

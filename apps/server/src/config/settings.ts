@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import { durationFrom, flag, httpUrl, list, oneOf, text, whole } from './parsers.ts';
+import { durationFrom, flag, httpUrl, list, oneOf, text, whole, wholeOrOff } from './parsers.ts';
 
 /** One setting: the names that it goes by in the environment (the first is ours to document) and its meaning. */
 export interface Setting<T> {
@@ -40,6 +40,7 @@ const pictures = setting('Pictures');
 const cleanup = setting('Cleanup');
 const privacy = setting('Privacy');
 const bodies = setting('Bodies');
+const jobs = setting('Jobs');
 
 /** Every name that Likeness reads. `docs/configuration.md` is generated from here. */
 export const SETTINGS = {
@@ -245,6 +246,33 @@ export const SETTINGS = {
     'Bodies that a user may keep.',
     '100',
   ),
+
+  jobsInProcess: jobs(
+    'LIKENESS_WORKERS_IN_PROCESS',
+    flag,
+    'Do the jobs inside the server; off when `likeness worker` does them.',
+    'on',
+  ),
+  jobConcurrency: jobs(
+    'WORKER_CONCURRENCY',
+    whole(1, 100),
+    'Jobs that a process does at once.',
+    String(Math.max(1, Math.min(10, availableParallelism()))),
+    'one for each core, ten at most',
+  ),
+  queueRate: jobs(
+    'LIKENESS_QUEUE_RATE',
+    wholeOrOff(1, 1_000_000),
+    'Jobs begun in a minute, by all processes together; `off` for no limit.',
+    '100',
+  ),
+  jobTimeout: jobs(
+    'LIKENESS_JOB_TIMEOUT',
+    durationFrom('10ms', '24h'),
+    'How long one try of a job may take.',
+    '120s',
+  ),
+  jobAttempts: jobs('LIKENESS_JOB_ATTEMPTS', whole(1, 20), 'Tries of a job, 2, 4, 8 … seconds apart.', '3'),
 } as const;
 
 export type Settings = {
