@@ -16,6 +16,7 @@ import { addSecurityHeaders } from './http/plugins/security-headers.ts';
 import { closeConnectionsWhileStopping } from './http/plugins/stopping.ts';
 import { closeOnUnreadBodies } from './http/plugins/unread-bodies.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { bodyRoutes } from './http/routes/bodies/index.ts';
 import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
 import { addSystemRoutes } from './http/routes/system/index.ts';
@@ -47,6 +48,7 @@ export async function buildApp(services: Services): Promise<App> {
 
   addSessionRoutes(app, services, { identities, sessions });
   portraitRoutes(app, services);
+  bodyRoutes(app, services);
   await addSystemRoutes(app, services);
 
   await app.ready();

@@ -48,6 +48,7 @@ export { derivedFrom } from './measurements/derived.ts';
 export type { Finding, FindingCode } from './measurements/finding.ts';
 export type { GivenValue, GivenWeight, KnownBody, ValueSource } from './measurements/known-body.ts';
 export { defaultSigma } from './measurements/known-body.ts';
+export { normalCdf } from './measurements/normal.ts';
 export type { BodyKey, PopulationVariable } from './measurements/population.ts';
 export { BODY_KEYS, POPULATION_VARIABLES, population, variableIndex } from './measurements/population.ts';
 export type { BodyRequest } from './measurements/read-body.ts';

@@ -24,3 +24,8 @@ export function principalOf(request: FastifyRequest): Principal {
   if (request.principal === undefined) throw new Problem('token_required');
   return request.principal;
 }
+
+/** Whether somebody may do what admins do in their organization. */
+export function mayRuleOrganization({ role, permissions }: Principal): boolean {
+  return role === 'admin' || permissions.includes('system');
+}

@@ -31,3 +31,20 @@ function matches(header: string, tag: string | undefined): boolean {
   if (tag === undefined) return false;
   return header.split(',').some((part) => part.trim() === '*' || part.trim() === tag);
 }
+
+/** The entity tag of what counts its versions. */
+export function versionTag(version: number): string {
+  return `"${version}"`;
+}
+
+/**
+ * The request's `If-Match` as a check of a version, to be called under the row's lock.
+ *
+ * @throws Problem `precondition_failed` from the check
+ */
+export function versionCheckOf(request: FastifyRequest): (version: number) => void {
+  const match = request.headers['if-match'];
+  return (version) => {
+    if (match !== undefined && !matches(match, versionTag(version))) throw new Problem('precondition_failed');
+  };
+}

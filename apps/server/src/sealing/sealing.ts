@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import type { Database, Transaction } from '../database/database.ts';
@@ -12,6 +12,8 @@ const REMEMBERED = 60_000;
 export interface Sealing {
   /** Of what belongs to no person, as the secrets of webhooks. */
   master: Seal;
+  /** Tells equal texts from others without telling what they say, also to who guesses. Hex. */
+  fingerprint(text: string): string;
   /** The seal of a user, whose key is made on first use. @param userId `shared.users.id` */
   of(userId: string): Promise<Seal>;
   /** Makes everything that was sealed for a user unreadable for good. */
@@ -28,8 +30,10 @@ export function createSealing(db: Database, masterKey: Uint8Array): Sealing {
     );
     return rows[0]?.wrapped;
   };
+  const fingerprintKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'likeness/fingerprint/1', 32));
   return {
     master,
+    fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest('hex'),
     async of(userId) {
       const remembered = known.get(userId);
       if (remembered) return remembered;

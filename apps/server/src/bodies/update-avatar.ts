@@ -1,0 +1,118 @@
+import type { Finding } from '@likeness/body';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Principal } from '../auth/principal.ts';
+import { avatars, measurements } from '../database/avatar-schema.ts';
+import { inTransaction, type Transaction } from '../database/database.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { enqueueJob } from '../jobs/enqueue-job.ts';
+import { priorityOf } from '../jobs/job-types.ts';
+import { openJson, sealJson } from '../sealing/seal.ts';
+import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
+import type { BodiesContext } from './bodies-context.ts';
+import { acceptBody } from './check-body.ts';
+import { releaseDefault } from './create-avatar.ts';
+import { type Customization, customize } from './customization.ts';
+import { contextOf, type GivenBody, type SealedAvatar, type SealedMeasurements } from './sealed-records.ts';
+
+export interface AvatarChanges {
+  name?: string | undefined;
+  tags?: string[] | undefined;
+  isDefault?: boolean | undefined;
+  /** Archived avatars keep everything and are no longer the default. */
+  archived?: boolean | undefined;
+  customization?: Customization | undefined;
+  /** New measurements, and whether a model is made of them. */
+  body?: { given: GivenBody; regenerate: boolean } | undefined;
+}
+
+export interface UpdatedAvatar {
+  avatar: AvatarRow;
+  findings: readonly Finding[];
+  /** Of the new model, when one is made. */
+  jobId?: string;
+}
+
+/**
+ * Changes an avatar that the caller owns (`avatarFor(…, 'change')`).
+ *
+ * @throws Problem `precondition_failed`, `avatar_not_found`, `impossible_body`, `adults_only`
+ */
+export async function updateAvatar(
+  context: BodiesContext,
+  request: { principal: Principal; avatar: AvatarRow; changes: AvatarChanges; check: VersionCheck },
+): Promise<UpdatedAvatar> {
+  const { principal, avatar, changes } = request;
+  const accepted = changes.body && acceptBody(changes.body.given);
+  const seal = await context.sealing.of(avatar.userId);
+  const id = avatar.id;
+  return inTransaction(context.db, async (tx) => {
+    const now = await lockAvatar(tx, id);
+    request.check(now.version);
+    let jobId: string | undefined;
+    const values: Partial<typeof avatars.$inferInsert> = {};
+    if (changes.name !== undefined) values.name = changes.name;
+    if (changes.tags !== undefined) values.tags = changes.tags;
+    if (changes.archived !== undefined) Object.assign(values, await archive(tx, now, changes.archived));
+    if (changes.isDefault !== undefined) {
+      if (changes.isDefault && !now.isDefault) await releaseDefault(tx, avatar.userId);
+      values.isDefault = changes.isDefault;
+    }
+    if (changes.customization) {
+      const before = openJson<SealedAvatar>(seal, now.sealed, contextOf.avatar(id));
+      const record: SealedAvatar = {
+        customization: customize(before.customization, changes.customization),
+        look: before.look + 1,
+      };
+      values.sealed = sealJson(seal, record, contextOf.avatar(id));
+    }
+    if (changes.body && accepted) {
+      const record: SealedMeasurements = { given: changes.body.given, result: accepted.result };
+      await tx
+        .update(measurements)
+        .set({
+          unit: changes.body.given.unit,
+          source: 'manual',
+          sealed: sealJson(seal, record, contextOf.measurements(id)),
+          revision: sql`${measurements.revision} + 1`,
+          updatedAt: sql`clock_timestamp()`,
+        })
+        .where(eq(measurements.avatarId, id));
+      if (changes.body.regenerate) {
+        jobId = await enqueueJob(tx, {
+          avatarId: id,
+          jobType: 'avatar:regenerate-model',
+          priority: priorityOf(principal.role),
+        });
+        if (now.status !== 'archived') values.status = 'processing';
+      }
+    }
+    const [updated] = await tx
+      .update(avatars)
+      .set({ ...values, ...nextVersion() })
+      .where(and(eq(avatars.id, id)))
+      .returning();
+    const names = Object.keys(changes).filter((name) => changes[name as keyof AvatarChanges] !== undefined);
+    await recordEvent(tx, 'avatar.updated', {
+      avatarId: id,
+      userId: avatar.userId,
+      organizationId: avatar.organizationId,
+      changes: names.map((name) => (name === 'body' ? 'measurements' : name)),
+    });
+    return { avatar: updated as AvatarRow, findings: accepted?.findings ?? [], ...(jobId && { jobId }) };
+  });
+}
+
+/** Taken out again it is what its model says: ready with one, in error without. */
+async function archive(
+  tx: Transaction,
+  { id, status }: AvatarRow,
+  archived: boolean,
+): Promise<Partial<typeof avatars.$inferInsert>> {
+  if (archived) return { status: 'archived', isDefault: false };
+  if (status !== 'archived') return {};
+  const { rows } = await tx.execute<{ ready: boolean; busy: boolean }>(sql`
+    SELECT EXISTS (SELECT FROM avatar.models WHERE avatar_id = ${id} AND state = 'ready') AS ready,
+           EXISTS (SELECT FROM avatar.processing_jobs
+                   WHERE avatar_id = ${id} AND status IN ('queued', 'processing')) AS busy`);
+  return { status: rows[0]?.ready ? 'ready' : rows[0]?.busy ? 'processing' : 'error' };
+}

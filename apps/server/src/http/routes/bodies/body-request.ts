@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { GivenBody } from '../../../bodies/sealed-records.ts';
+import { Problem } from '../../../errors.ts';
+
+const measurement = z.union([
+  z.number(),
+  z.string().max(40),
+  z.strictObject({
+    value: z.union([z.number(), z.string().max(40)]).optional(),
+    cm: z.number().optional(),
+    sigma: z.number().optional(),
+    source: z.enum(['measured', 'declared']).optional(),
+  }),
+]);
+
+/** A body as clients send it: what the values mean and whether they make sense is for the body package to say. */
+export const bodyFields = {
+  measurements: z
+    .record(z.string().max(60), z.unknown())
+    .describe(
+      'By name: height, chest, waist, hip, inseam … or the column names of the specification. A number in the unit, a text such as "5\'7\\"", or {value, sigma, source}.',
+    )
+    .meta({ examples: [{ height: 168, chest: 92, waist: 74, hip: 99 }] }),
+  unit: z
+    .enum(['metric', 'imperial'])
+    .default('metric')
+    .describe('Of plain numbers: cm and kg, or in and lb'),
+  sex: z.enum(['female', 'male']).optional().describe('Left out: both are weighed, honestly wide'),
+  age: z.number().optional().describe('Years; adults only'),
+  weight: measurement.optional().describe('kg or lb; worth a second tape measure'),
+};
+
+const shape = z.object(bodyFields);
+
+/** Most bytes of what was given: fifteen measures and a dozen offered ones, with room. */
+const MOST = 8_192;
+
+/** @throws Problem `invalid_value` when more is sent than a body has */
+export function givenBody(sent: z.infer<typeof shape>): GivenBody {
+  const { measurements, unit, sex, age, weight } = sent;
+  const given: GivenBody = {
+    unit,
+    measurements,
+    ...(sex && { sex }),
+    ...(age !== undefined && { age }),
+    ...(weight !== undefined && { weight }),
+  };
+  if (JSON.stringify(given).length > MOST) {
+    throw new Problem('invalid_value', 'measurements: more is sent than a body has.');
+  }
+  return given;
+}
+
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .refine((name) => [...name].length <= 255, 'must be at most 255 characters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'must not hold control characters');
+
+export const tagsSchema = z
+  .array(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(50)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+      .refine((tag) => !/[\u0000-\u001f\u007f]/.test(tag), 'must not hold control characters'),
+  )
+  .max(20)
+  .transform((tags) => [...new Set(tags)]);
+
+export const idParams = z.object({ id: z.uuid() });

@@ -1,0 +1,32 @@
+import { principalOf } from '../../../auth/principal.ts';
+import { avatarFor, openAvatar, openMeasurements } from '../../../bodies/avatar-rows.ts';
+import type { Services } from '../../../services.ts';
+import type { App } from '../../app-types.ts';
+import { versionTag } from '../../precondition.ts';
+import { avatarOf, avatarSchema, summaryOf } from './answers.ts';
+import { idParams } from './body-request.ts';
+
+/** `GET /api/v1/avatars/:id` */
+export function getAvatarRoute(app: App, { config, database, sealing }: Services): void {
+  app.get(
+    '/api/v1/avatars/:id',
+    {
+      schema: {
+        params: idParams,
+        response: { 200: avatarSchema },
+        tags: ['bodies'],
+        summary: 'An avatar with its details',
+        operationId: 'getAvatar',
+      },
+      config: { access: 'user', docs: { problems: ['malformed_id', 'avatar_not_found'] } },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const avatar = await avatarFor(database.db, principal, request.params.id, 'view');
+      const record = await openAvatar(sealing, avatar);
+      const { result } = await openMeasurements(database.db, sealing, avatar);
+      reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
+      return avatarOf(summaryOf(config, request, principal, avatar), record, result);
+    },
+  );
+}

@@ -1,0 +1,24 @@
+import type { Services } from '../../../services.ts';
+import type { App } from '../../app-types.ts';
+import { createFromMeasurements } from './create-from-measurements.ts';
+import { deleteAvatarRoutes } from './delete.ts';
+import { getAvatarRoute } from './get.ts';
+import { listAvatarsRoute } from './list.ts';
+import { measurementRoutes } from './measurements.ts';
+import { modelRoute } from './model.ts';
+import { patchAvatar } from './patch.ts';
+import { thumbnailRoute } from './thumbnail.ts';
+import { validateRoutes } from './validate.ts';
+
+/** Everything about bodies: spec 2's REST. */
+export function bodyRoutes(app: App, services: Services): void {
+  createFromMeasurements(app, services);
+  listAvatarsRoute(app, services);
+  getAvatarRoute(app, services);
+  patchAvatar(app, services);
+  deleteAvatarRoutes(app, services);
+  measurementRoutes(app, services);
+  validateRoutes(app, services);
+  modelRoute(app, services);
+  thumbnailRoute(app, services);
+}
