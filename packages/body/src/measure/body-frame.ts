@@ -1,4 +1,5 @@
 import { BodyError } from '../errors.ts';
+import { evenSkin, WEIGHT_PARTS } from '../mesh/even-skin.ts';
 import { buildTopology } from '../mesh/topology.ts';
 import type { BodyTemplate, SurfacePoint } from '../template/template.ts';
 
@@ -64,7 +65,10 @@ export function supportOf(triangles: Uint32Array, point: SurfacePoint): Support 
   };
 }
 
-function trunkVertices({ bones, skinIndices, skinWeights, vertexCount }: BodyTemplate): Float32Array {
+/** By the weights as a file keeps them: whoever measures the file again must end the chest at the same line. */
+function trunkVertices(template: BodyTemplate): Float32Array {
+  const { bones, vertexCount } = template;
+  const skin = evenSkin(template);
   const arm = bones.map(() => 0);
   bones.forEach((bone, i) => {
     const starts = bone.name === 'LeftArm' || bone.name === 'RightArm';
@@ -74,7 +78,7 @@ function trunkVertices({ bones, skinIndices, skinWeights, vertexCount }: BodyTem
   for (let v = 0; v < vertexCount; v++) {
     let weight = 0;
     for (let k = 0; k < 4; k++) {
-      if (arm[skinIndices[v * 4 + k] as number]) weight += skinWeights[v * 4 + k] as number;
+      if (arm[skin.bones[v * 4 + k] as number]) weight += (skin.parts[v * 4 + k] as number) / WEIGHT_PARTS;
     }
     trunk[v] = 1 - weight;
   }
