@@ -7,7 +7,7 @@ process.stdout.on('error', () => {});
 
 const [, , name = ''] = process.argv;
 const program = new Command('likeness')
-  .description('Self-hosted avatars: profile pictures in every size.')
+  .description('Self-hosted avatars: profile pictures in every size, and 3D bodies.')
   .showHelpAfterError('(likeness --help lists the commands)')
   .addHelpText(
     'after',
@@ -15,6 +15,7 @@ const program = new Command('likeness')
 Examples:
   $ likeness server                          run it; prints a sign-in link
   $ likeness token --user alice              a token for the API
+  $ likeness body --height 168 -o body.glb   a 3D body from tape measurements
   $ likeness <command> --help                options and examples of a command`,
   );
 

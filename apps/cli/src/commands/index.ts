@@ -11,5 +11,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
+  body: async () => (await import('./body.ts')).bodyCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),
 };
