@@ -32,9 +32,9 @@ describe('renderBody', () => {
 
   it('has the background that was chosen, and is transparent without one', () => {
     const blue = [0, 0, 255] as const;
-    expect([...renderBody({ ...small, background: [blue, blue] }).data.slice(0, 4)]).toEqual([
+    expect(Array.from(renderBody({ ...small, background: [blue, blue] }).data.slice(0, 4))).toEqual([
       0, 0, 255, 255,
     ]);
-    expect([...renderBody(small).data.slice(0, 4)]).toEqual([0, 0, 0, 0]);
+    expect(Array.from(renderBody(small).data.slice(0, 4))).toEqual([0, 0, 0, 0]);
   });
 });

@@ -31,10 +31,10 @@ function coats({ skinTone = DEFAULT_SKIN, undersuitColour, hairColour }: Customi
   const brow = hairColour ? blend(hairColour, skinTone, 0.35) : dark;
   const all: Coat[] = [
     { region: 'lips', colour: blend(skinTone, LIP, 0.38), soft: 0.0014, softAtVertices: 0.002 },
-    { region: 'brow', colour: brow, soft: 0.0016, softAtVertices: 0.002 },
+    { region: 'brow', colour: brow, soft: 0.0022, softAtVertices: 0.002 },
     { region: 'eye', colour: blend(SCLERA, skinTone, 0.4), soft: 0.0006, softAtVertices: 0.001 },
     { region: 'iris', colour: IRIS, soft: 0.0006, softAtVertices: 0.0015 },
-    { region: 'lash', colour: blend(dark, [24, 18, 18], 0.3), soft: 0.0008, softAtVertices: 0.001 },
+    { region: 'lash', colour: blend(dark, [24, 18, 18], 0.3), soft: 0.0012, softAtVertices: 0.001 },
     { region: 'suit', colour: undersuitColour ?? DEFAULT_UNDERSUIT, soft: 0, softAtVertices: 0.012 },
   ];
   if (hairColour) all.push({ region: 'hair', colour: hairColour, soft: 0.006, softAtVertices: 0.008 });

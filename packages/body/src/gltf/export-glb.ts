@@ -1,5 +1,6 @@
 import { type Accessor, Document, type TypedArray } from '@gltf-transform/core';
 import { BodyError } from '../errors.ts';
+import { byteWeights, WEIGHT_PARTS } from '../mesh/even-skin.ts';
 import type { Lod } from '../mesh/lod.ts';
 import { vertexNormals } from '../mesh/normals.ts';
 import { jointsOf, poseBody } from '../mesh/pose.ts';
@@ -8,15 +9,7 @@ import type { Positions } from '../mesh/triangle-mesh.ts';
 import type { BodyTemplate } from '../template/template.ts';
 import { type Customization, linearColours, vertexColours } from './appearance.ts';
 import { bodyExtras, type ExportedMeasurement, humanoidMap } from './extras.ts';
-import {
-  type Cube,
-  cubeRound,
-  quantiseCoordinates,
-  quantiseMoves,
-  quantiseNormals,
-  quantisePlaces,
-  quantiseWeights,
-} from './quantise.ts';
+import { type Cube, cubeRound, quantiseMoves, quantisePlaces } from './quantise.ts';
 import { gather, type RenderPlan, renderPlan } from './render-plan.ts';
 import { buildSkeleton } from './skeleton.ts';
 import { type Compression, writeGlb } from './write-glb.ts';
@@ -85,10 +78,7 @@ function buildMesh(
 ) {
   const { template, customization } = request;
   const normals = gather(vertexNormals({ positions, triangles: template.triangles }), plan.source, 3);
-  const skin = quantiseWeights(
-    gather(template.skinWeights, plan.source, 4),
-    Uint8Array.from(gather(template.skinIndices, plan.source, 4)),
-  );
+  const weights = Float32Array.from(plan.skin.parts, (parts) => parts / WEIGHT_PARTS);
   const colours = linearColours(vertexColours(template, customization), plan.source);
   const small = places.length / 3 <= 65535;
   const indices = small ? Uint16Array.from(plan.triangles) : plan.triangles;
@@ -109,14 +99,11 @@ function buildMesh(
     .setMaterial(material)
     .setIndices(add('SCALAR', indices))
     .setAttribute('POSITION', cube ? add('VEC3', quantisePlaces(places, cube), true) : add('VEC3', places))
-    .setAttribute('NORMAL', cube ? add('VEC3', quantiseNormals(normals), true) : add('VEC3', normals))
-    .setAttribute(
-      'TEXCOORD_0',
-      cube ? add('VEC2', quantiseCoordinates(plan.uvs), true) : add('VEC2', plan.uvs),
-    )
+    .setAttribute('NORMAL', add('VEC3', normals))
+    .setAttribute('TEXCOORD_0', add('VEC2', plan.uvs))
     .setAttribute('COLOR_0', add('VEC4', colours, true))
-    .setAttribute('JOINTS_0', add('VEC4', skin.bones))
-    .setAttribute('WEIGHTS_0', add('VEC4', skin.weights, true));
+    .setAttribute('JOINTS_0', add('VEC4', plan.skin.bones))
+    .setAttribute('WEIGHTS_0', cube ? add('VEC4', weights) : add('VEC4', byteWeights(plan.skin.parts), true));
   for (const name of morphTargets) {
     const moves = gather(shapeNamed(template, name), plan.source, 3);
     const accessor = cube ? add('VEC3', quantiseMoves(moves, cube), true) : add('VEC3', moves);

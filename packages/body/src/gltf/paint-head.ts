@@ -75,7 +75,7 @@ function eyeInside([x, y]: HeadPlace): { eye: number; iris: number; lash: number
   return {
     eye,
     iris: Math.min(0.6 - Math.hypot(px + 0.02, py - 0.08), eye),
-    lash: Math.min(0.09 - Math.abs(py - upper - 0.03), 1.6 - Math.abs(px)),
+    lash: Math.min(0.13 - Math.abs(py - upper - 0.06), 1.6 - Math.abs(px)),
   };
 }
 

@@ -10,10 +10,13 @@ export interface Cube {
 /** What a normalized 16-bit 1 is stored as. */
 const ONE = 32767;
 
-/** The largest number in use: 14 bits, because more do not compress and less would show in a girth. */
-const LARGEST = 8191;
+/**
+ * The largest number in use: 13 bits. A file measures within 0.02 cm of its body; with 12 bits 0.06 for 5 KB less,
+ * with 14 the same as with 13 for 3 KB more.
+ */
+const LARGEST = 4095;
 
-/** The smallest such cube. 2 m give steps of 0.12 mm. */
+/** The smallest such cube. 1.7 m give steps of 0.21 mm. */
 export function cubeRound(positions: Float32Array): Cube {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
@@ -38,43 +41,4 @@ export function quantiseMoves(moves: Float32Array, { half }: Cube): Int16Array {
   return Int16Array.from(moves, (value) =>
     Math.max(-ONE, Math.min(ONE, Math.round((value / half) * LARGEST))),
   );
-}
-
-/** Unit vectors as 8-bit normalized numbers. */
-export function quantiseNormals(normals: Float32Array): Int8Array {
-  return Int8Array.from(normals, (value) => Math.round(value * 127));
-}
-
-/** Coordinates 0 to 1 as 16-bit normalized numbers. */
-export function quantiseCoordinates(uvs: Float32Array): Uint16Array {
-  return Uint16Array.from(uvs, (value) => Math.round(Math.min(1, Math.max(0, value)) * 65535));
-}
-
-/** Influences below this are left out: they move nothing that one sees, and are half of what weights cost. */
-const FAINT = 0.04;
-
-/**
- * Four weights a vertex as bytes that sum to exactly 255, as the format demands: the largest takes what
- * rounding and leaving out left over.
- */
-export function quantiseWeights(
-  weights: Float32Array,
-  bones: Uint8Array,
-): { weights: Uint8Array; bones: Uint8Array } {
-  const bytes = new Uint8Array(weights.length);
-  const kept = Uint8Array.from(bones);
-  for (let v = 0; v < weights.length; v += 4) {
-    let sum = 0;
-    let largest = v;
-    for (let k = v; k < v + 4; k++) {
-      const weight = weights[k] as number;
-      bytes[k] = weight < FAINT ? 0 : Math.round(weight * 255);
-      sum += bytes[k] as number;
-      if ((bytes[k] as number) > (bytes[largest] as number)) largest = k;
-    }
-    bytes[largest] = (bytes[largest] as number) + 255 - sum;
-    // A bone of weight 0 must be bone 0, and no bone may stand twice.
-    for (let k = v; k < v + 4; k++) if (bytes[k] === 0) kept[k] = 0;
-  }
-  return { weights: bytes, bones: kept };
 }

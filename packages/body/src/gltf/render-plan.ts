@@ -1,7 +1,9 @@
 import { MeshoptEncoder } from 'meshoptimizer';
+import { evenSkin } from '../mesh/even-skin.ts';
 import { type Lod, simplifierReady, simplify } from '../mesh/lod.ts';
 import { vertexNormals } from '../mesh/normals.ts';
 import type { BodyTemplate } from '../template/template.ts';
+import { settleSlots } from './slots.ts';
 
 /**
  * The vertices that a viewer draws, which are more than the template's: one that lies on a texture seam has two
@@ -13,7 +15,11 @@ export interface RenderPlan {
   /** uv a drawn vertex, v downwards as glTF wants it. */
   uvs: Float32Array;
   triangles: Uint32Array;
+  /** Four bones a drawn vertex, and how many of 64 parts hang on each. */
+  skin: { bones: Uint8Array; parts: Uint8Array };
 }
+
+type Drawn = Omit<RenderPlan, 'skin'>;
 
 const plans = new WeakMap<BodyTemplate, Map<Lod, RenderPlan>>();
 
@@ -35,7 +41,10 @@ export async function renderPlan(template: BodyTemplate, lod: Lod): Promise<Rend
     },
     lod,
   );
-  const plan = reorder({ ...whole, triangles });
+  const drawn = reorder({ ...whole, triangles });
+  const { bones, parts } = evenSkin(template);
+  const four = (values: Uint8Array) => Uint8Array.from(gather(values, drawn.source, 4));
+  const plan = { ...drawn, skin: settleSlots(four(bones), four(parts)) };
   known.set(lod, plan);
   return plan;
 }
@@ -50,7 +59,7 @@ export function gather(values: ArrayLike<number>, indices: Uint32Array, size: nu
   return picked;
 }
 
-function splitSeams({ triangles, uvs }: BodyTemplate): RenderPlan {
+function splitSeams({ triangles, uvs }: BodyTemplate): Drawn {
   const seen = new Map<string, number>();
   const source: number[] = [];
   const coordinates: number[] = [];
@@ -73,7 +82,7 @@ function splitSeams({ triangles, uvs }: BodyTemplate): RenderPlan {
 }
 
 /** Puts triangles and vertices into the order that compresses best, and drops vertices that nothing uses. */
-function reorder({ source, uvs, triangles }: RenderPlan): RenderPlan {
+function reorder({ source, uvs, triangles }: Drawn): Drawn {
   const indices = Uint32Array.from(triangles);
   const [remap, count] = MeshoptEncoder.reorderMesh(indices, true, true);
   const order = new Uint32Array(count);

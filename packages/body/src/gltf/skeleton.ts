@@ -24,11 +24,11 @@ export function buildSkeleton(
   const skin = document.createSkin('Body');
   const nodes = template.bones.map((bone, b) => {
     const node = document.createNode(prefix + bone.name);
-    const offset = [0, 1, 2].map(
-      (axis) =>
-        (joints[b * 3 + axis] as number) -
-        (bone.parent >= 0 ? (joints[bone.parent * 3 + axis] as number) : 0),
-    );
+    // To the micrometre: more digits are only longer.
+    const offset = [0, 1, 2].map((axis) => {
+      const parent = bone.parent >= 0 ? (joints[bone.parent * 3 + axis] as number) : 0;
+      return Number(((joints[b * 3 + axis] as number) - parent).toFixed(6));
+    });
     node.setTranslation(offset as [number, number, number]);
     skin.addJoint(node);
     return node;

@@ -1,10 +1,6 @@
 import { type Document, WebIO } from '@gltf-transform/core';
-import {
-  EXTMeshoptCompression,
-  KHRDracoMeshCompression,
-  KHRMeshQuantization,
-} from '@gltf-transform/extensions';
-import { MeshoptEncoder } from 'meshoptimizer';
+import { KHRDracoMeshCompression, KHRMeshQuantization } from '@gltf-transform/extensions';
+import { writeMeshopt } from './write-meshopt.ts';
 
 /**
  * `meshopt`: small and fast to open, morph targets included. `draco`: smallest without morph targets.
@@ -18,18 +14,11 @@ export async function writeGlb(
   compression: Compression,
   keepOrder: boolean,
 ): Promise<Uint8Array> {
-  const io = new WebIO();
   if (compression === 'meshopt') {
-    await MeshoptEncoder.ready;
     document.createExtension(KHRMeshQuantization).setRequired(true);
-    document
-      .createExtension(EXTMeshoptCompression)
-      .setRequired(true)
-      .setEncoderOptions({ method: EXTMeshoptCompression.EncoderMethod.FILTER });
-    io.registerExtensions([KHRMeshQuantization, EXTMeshoptCompression]).registerDependencies({
-      'meshopt.encoder': MeshoptEncoder,
-    });
+    return writeMeshopt(document);
   }
+  const io = new WebIO();
   if (compression === 'draco') {
     const { EDGEBREAKER, SEQUENTIAL } = KHRDracoMeshCompression.EncoderMethod;
     document
