@@ -1,0 +1,76 @@
+// How true the bodies are to their numbers, each figure with what it was tested on.
+//
+//   npm run accuracy -- --data <ansur2.csv>              everything; writes CSV and the tables of docs/accuracy.md
+//   npm run accuracy -- --data <ansur2.csv> --people 60  a sample of the people, to a folder of its own; no page
+//   npm run accuracy                                     solids only
+//
+// The people are the fifth of the survey that scripts/ansur.mjs keeps from the statistics. The table is not part of the
+// product and is never copied: its path is given here and nowhere else.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureBodyTypes } from './accuracy/body-types.mjs';
+import { PAGE, pageSections, readResults, withSections } from './accuracy/document.mjs';
+import { csv } from './accuracy/figures.mjs';
+import {
+  buildPeople,
+  closingOfMeasures,
+  closingOfPeople,
+  othersFromFour,
+  weightOfMeshes,
+} from './accuracy/meshes.mjs';
+import { readPeople, sample } from './accuracy/people.mjs';
+import { measureSolids } from './accuracy/solids.mjs';
+import { measureStatistics } from './accuracy/statistics.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    people: { type: 'string' },
+    threads: { type: 'string', default: '2' },
+    out: { type: 'string' },
+  },
+});
+const count = (name, most) => {
+  const value = Number(options[name]);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  console.error(`accuracy: --${name} must be a whole number from 1 to ${most}.`);
+  process.exit(2);
+};
+const people = options.people === undefined ? undefined : count('people', 1_000_000);
+const threads = count('threads', 64);
+const whole = options.data !== undefined && people === undefined;
+const out = options.out ?? (whole ? 'benchmarks/results' : 'benchmarks/results/local');
+const startedAt = performance.now();
+
+mkdirSync(out, { recursive: true });
+const keep = (name, rows) => writeFileSync(join(out, `accuracy-${name}.csv`), csv(rows));
+
+keep('solids', measureSolids());
+const made = ['solids'];
+if (options.data === undefined) {
+  console.error(
+    'accuracy: only solids were measured; people need an ANSUR II table in CSV, given with --data <file> (it is public, and no part of this repository).',
+  );
+} else {
+  const { seen, unseen } = readPeople(options.data);
+  keep('statistics', measureStatistics(seen, unseen));
+  keep('body-type', measureBodyTypes(unseen));
+  let told = 0;
+  const built = await buildPeople(sample(unseen, people), threads, (done, all) => {
+    if (done < all && performance.now() - told < 15_000) return;
+    told = performance.now();
+    console.error(`accuracy: ${done} of ${all} people built`);
+  });
+  keep('closing-people', closingOfPeople(built));
+  keep('closing-measures', closingOfMeasures(built));
+  keep('four', othersFromFour(built, seen));
+  keep('weight', weightOfMeshes(built));
+  made.push('statistics', 'body-type', 'closing-people', 'closing-measures', 'four', 'weight');
+}
+const results = readResults(out, made);
+console.log(pageSections(results));
+console.log(
+  `\nCSV in ${out}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s with ${threads} threads.`,
+);
+if (whole && options.out === undefined) writeFileSync(PAGE, withSections(results));
