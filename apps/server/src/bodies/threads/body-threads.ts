@@ -23,7 +23,9 @@ const IDLE = 60_000;
 export function createBodyThreads({ threads }: { threads: number }): BodyThreads {
   // From sources (tests, `npm run dev`) a thread needs the loader that the process has.
   const source = import.meta.url.endsWith('.ts');
-  const file = fileURLToPath(new URL(source ? 'body-thread.ts' : 'body-thread.js', import.meta.url));
+  const file = fileURLToPath(
+    new URL(source ? 'body-thread-from-source.js' : 'body-thread.js', import.meta.url),
+  );
   let pool: Piscina | undefined;
   const started = () => {
     pool ??= new Piscina({
@@ -31,7 +33,7 @@ export function createBodyThreads({ threads }: { threads: number }): BodyThreads
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: IDLE,
-      ...(source && { execArgv: ['--conditions=source', '--import', 'tsx'] }),
+      ...(source && { execArgv: ['--conditions=source'] }),
     });
     return pool;
   };
