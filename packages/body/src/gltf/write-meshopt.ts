@@ -73,7 +73,7 @@ export async function writeMeshopt(document: Document): Promise<Uint8Array> {
     packed += Math.ceil(bytes.length / 4) * 4;
     whole += Math.ceil(length / 4) * 4;
     const { byteOffset: _, ...rest } = accessor;
-    return { ...rest, ...(form ?? {}), bufferView: i };
+    return { ...rest, ...form, bufferView: i };
   });
   json.bufferViews = views;
   json.buffers = [
