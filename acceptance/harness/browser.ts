@@ -24,12 +24,12 @@ const QUIET = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
-/** The system's Chromium, headless. Its sandbox does not work for root. */
-export function startBrowser(): Promise<Browser> {
+/** The system's Chromium, headless. Its sandbox does not work for root. `more`: further switches. */
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
     chromiumSandbox: process.getuid?.() !== 0,
-    args: QUIET,
+    args: [...QUIET, ...more],
   });
 }
 
