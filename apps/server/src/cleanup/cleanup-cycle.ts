@@ -1,5 +1,5 @@
 import { removeTemporaryFiles as removeTemporaryObjects } from '@likeness/storage';
-import { deliverOutbox, type OutboxHandlers } from '../outbox/deliver-outbox.ts';
+import { forgetDelivered } from '../outbox/forget-delivered.ts';
 import { foldStatistics } from '../portraits/statistics.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 import { LONGEST_UPLOAD } from './cleanup-context.ts';
@@ -26,10 +26,7 @@ export interface CleanupReport {
  * One cleanup, step after step; any number may run at the same time, in any number of processes. With a
  * `scope` only that organization's pictures are cleaned, and what belongs to nobody is left alone.
  */
-export async function cleanupCycle(
-  context: CleanupContext,
-  handlers: OutboxHandlers = {},
-): Promise<CleanupReport> {
+export async function cleanupCycle(context: CleanupContext): Promise<CleanupReport> {
   const report: CleanupReport = { expired: 0, swept: 0, freedBytes: 0, orphanObjects: 0, temporaryFiles: 0 };
   const { signal, db, config, scope } = context;
   const stopped = () => signal?.aborted === true;
@@ -53,7 +50,7 @@ export async function cleanupCycle(
     olderThan: new Date(Date.now() - age),
   });
   await foldStatistics(db);
-  await deliverOutbox(db, handlers);
+  await forgetDelivered(db);
   await forgetExpired(db);
   return report;
 }

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { processingJobs } from '../database/avatar-schema.ts';
 import type { Transaction } from '../database/database.ts';
-import { outbox } from '../database/schema.ts';
 import type { JobType } from './job-types.ts';
 
 /** The outbox topic of jobs that wait to be queued. */
@@ -23,7 +22,21 @@ export interface NewJob {
 export async function enqueueJob(tx: Transaction, job: NewJob): Promise<string> {
   const [row] = await tx.insert(processingJobs).values(job).returning({ id: processingJobs.id });
   if (row === undefined) throw new Error('a job that was just made is not there');
-  await tx.insert(outbox).values({ topic: JOB_TOPIC, payload: { jobId: row.id } });
-  await tx.execute(sql`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`);
+  await sendToQueue(tx, row.id);
   return row.id;
 }
+
+/**
+ * Queues a job that is there, for the first time or again. Its outbox row has the id of the job: the queue's
+ * id of it, `outbox-<uuid>`, is known without a look-up, and never stands for two.
+ */
+export async function sendToQueue(tx: Transaction, jobId: string): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO shared.outbox (id, topic, payload)
+    VALUES (${jobId}, ${JOB_TOPIC}, jsonb_build_object('jobId', ${jobId}::text))
+    ON CONFLICT (id) DO UPDATE SET delivered_at = NULL, created_at = clock_timestamp()`);
+  await tx.execute(sql`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`);
+}
+
+/** The queue's id of a job. */
+export const queueIdOf = (jobId: string) => `outbox-${jobId}`;

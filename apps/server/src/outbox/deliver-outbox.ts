@@ -7,34 +7,43 @@ export interface OutboxRow {
   payload: Record<string, unknown>;
 }
 
-/** What follows an event, by topic. Called at least once for each, so it must be idempotent. */
-export type OutboxHandlers = Readonly<Record<string, (row: OutboxRow) => Promise<void>>>;
+export interface DeliverOutbox {
+  db: Database;
+  /** What follows a row. Called at least once for each, so it must be idempotent. */
+  deliver: (row: OutboxRow) => Promise<void>;
+  /** Rows to leave alone for now. */
+  except?: readonly string[];
+  /** Told of a row that could not be delivered; it stays, and the others go on. */
+  onFailure?: (row: OutboxRow, error: unknown) => void;
+}
 
-const BATCH = 500;
+/** A crash delivers at most these once more. */
+const BATCH = 100;
 
 /**
- * Delivers what waits in the outbox, oldest first, and forgets what was delivered a week ago. A handler
- * that throws leaves its batch for the next time.
+ * Delivers the oldest rows that wait in the outbox. Any number may do so at the same time: a row that one has
+ * taken up is not there for the others.
  *
- * @returns how many were delivered
+ * @returns how many were taken up; 0 when none is left
  */
-export async function deliverOutbox(db: Database, handlers: OutboxHandlers): Promise<number> {
-  let delivered = 0;
-  for (;;) {
-    const count = await inTransaction(db, async (tx) => {
-      const { rows } = await tx.execute<{ id: string; topic: string; payload: Record<string, unknown> }>(sql`
-        SELECT id, topic, payload FROM shared.outbox
-        WHERE delivered_at IS NULL ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
-      for (const row of rows) await handlers[row.topic]?.(row);
-      const ids = rows.map(({ id }) => id);
-      await tx.execute(
-        sql`UPDATE shared.outbox SET delivered_at = clock_timestamp() WHERE id = ANY(${sql.param(ids)}::uuid[])`,
-      );
-      return rows.length;
-    });
-    delivered += count;
-    if (count < BATCH) break;
-  }
-  await db.execute(sql`DELETE FROM shared.outbox WHERE delivered_at < now() - interval '7 days'`);
-  return delivered;
+export async function deliverOutbox({ db, deliver, except = [], onFailure }: DeliverOutbox): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { rows } = await tx.execute<{ id: string; topic: string; payload: Record<string, unknown> }>(sql`
+      SELECT id, topic, payload FROM shared.outbox
+      WHERE delivered_at IS NULL AND id <> ALL(${sql.param(except)}::uuid[])
+      ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
+    const delivered: string[] = [];
+    for (const row of rows) {
+      try {
+        await deliver(row);
+        delivered.push(row.id);
+      } catch (error) {
+        onFailure?.(row, error);
+      }
+    }
+    await tx.execute(
+      sql`UPDATE shared.outbox SET delivered_at = clock_timestamp() WHERE id = ANY(${sql.param(delivered)}::uuid[])`,
+    );
+    return rows.length;
+  });
 }

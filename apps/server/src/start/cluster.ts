@@ -1,12 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
-import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { announce } from './announce.ts';
-import { openServices } from './open-services.ts';
+import { type Background, inServer, startBackground } from './background.ts';
+import { closeServices, openServices } from './open-services.ts';
 import { serveApi } from './serve-api.ts';
-import { awaitStop, stopCleanup, within } from './shutdown.ts';
+import { awaitStop, within } from './shutdown.ts';
 
 const BACKOFF = { first: 200, most: 10_000, forgottenAfter: 60_000 };
 /** ms beyond the shutdown time for an API process to close its connections to the database */
@@ -18,7 +18,7 @@ type Message =
   | { type: 'stop' };
 
 /**
- * `LIKENESS_PROCESSES` API processes under this one, which owns the database, the cleanup and the signals.
+ * `LIKENESS_PROCESSES` API processes under this one, which owns the database, the jobs, the cleanup and the signals.
  *
  * @throws ConfigurationError when the API processes cannot start as configured
  */
@@ -37,17 +37,16 @@ export async function runCluster(config: Config, log: Log): Promise<void> {
         await children.stop();
         throw url;
       }
-      const cleanup = config.cleanup.inProcess
-        ? startCleanupWorker({ config, log, db: services.database.db, store: services.store })
-        : undefined;
+      let background: Background | undefined;
       try {
+        background = await startBackground(services, inServer(config));
         if (url !== undefined) await announce(url, services);
         log.info({ why: await stop.asked }, 'stopping');
       } finally {
-        await Promise.all([children.stop(), stopCleanup(cleanup, services)]);
+        await Promise.all([children.stop(), background?.stop()]);
       }
     } finally {
-      await services.database.close();
+      await closeServices(services);
     }
   } finally {
     stop.dispose();
@@ -128,7 +127,7 @@ export async function runApiProcess(config: Config, log: Log): Promise<void> {
       await stop.asked;
       await api.stop();
     } finally {
-      await services.database.close();
+      await closeServices(services);
     }
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

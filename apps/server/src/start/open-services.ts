@@ -59,6 +59,12 @@ export async function openServices({
   return { config, log, database, store, portraits, sealing, bodies, lifecycle: { stopping: false } };
 }
 
+/** Ends the threads, then leaves the database; after everything that works with them. */
+export async function closeServices({ bodies, database }: Services): Promise<void> {
+  await bodies.close();
+  await database.close();
+}
+
 /** Ours alone when we make it; who made it before has chosen its mode. */
 async function makeFolder(path: string, variable: string): Promise<void> {
   try {

@@ -1,13 +1,13 @@
 import cluster from 'node:cluster';
-import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import { type Config, loadConfig, unservedSettings } from '../config/config.ts';
 import { createLog, type Log } from '../log.ts';
 import { announce } from './announce.ts';
+import { type Background, inServer, startBackground } from './background.ts';
 import { runApiProcess, runCluster } from './cluster.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
-import { openServices } from './open-services.ts';
+import { closeServices, openServices } from './open-services.ts';
 import { serveApi } from './serve-api.ts';
-import { awaitStop, stopCleanup } from './shutdown.ts';
+import { awaitStop } from './shutdown.ts';
 
 /**
  * `likeness server`: runs until SIGTERM or SIGINT.
@@ -27,25 +27,24 @@ export async function runServer(): Promise<void> {
   return config.server.processes > 1 ? runCluster(config, log) : runAlone(config, log);
 }
 
-/** One process: API and cleanup, with the database under it. */
+/** One process: API, jobs and cleanup, with the database under it. */
 async function runAlone(config: Config, log: Log): Promise<void> {
   const stop = awaitStop(log);
   try {
     const services = await openServices({ config, log, role: 'server', own: true });
     try {
       const api = await serveApi(services);
-      const cleanup = config.cleanup.inProcess
-        ? startCleanupWorker({ config, log, db: services.database.db, store: services.store })
-        : undefined;
+      let background: Background | undefined;
       try {
+        background = await startBackground(services, inServer(config));
         await announce(api.url, services);
         log.info({ why: await stop.asked }, 'stopping');
       } finally {
         // also when it could not be announced: nothing may go on serving without a database
-        await Promise.all([api.stop(), stopCleanup(cleanup, services)]);
+        await Promise.all([api.stop(), background?.stop()]);
       }
     } finally {
-      await services.database.close();
+      await closeServices(services);
     }
   } finally {
     stop.dispose();

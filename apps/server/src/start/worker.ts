@@ -1,12 +1,12 @@
-import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import { loadConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
+import { startBackground } from './background.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
-import { openServices } from './open-services.ts';
-import { awaitStop, stopCleanup } from './shutdown.ts';
+import { closeServices, openServices } from './open-services.ts';
+import { awaitStop } from './shutdown.ts';
 
 /**
- * `likeness worker`: cleans up until SIGTERM or SIGINT. Several at once are safe, beside a server or alone.
+ * `likeness worker`: does jobs and cleans up until SIGTERM or SIGINT. Several at once are safe, beside a server or alone.
  *
  * @throws ConfigurationError when it cannot start as configured
  */
@@ -18,12 +18,12 @@ export async function runWorker(): Promise<void> {
   try {
     const services = await openServices({ config, log, role: 'worker' });
     try {
-      const cleanup = startCleanupWorker({ config, log, db: services.database.db, store: services.store });
+      const background = await startBackground(services, { cleanup: true, jobs: true });
       process.stdout.write('likeness worker running\n');
       log.info({ why: await stop.asked }, 'stopping');
-      await stopCleanup(cleanup, services);
+      await background.stop();
     } finally {
-      await services.database.close();
+      await closeServices(services);
     }
   } finally {
     stop.dispose();

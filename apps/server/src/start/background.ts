@@ -1,0 +1,42 @@
+import { bodyJobHandlers } from '../bodies/body-job-handlers.ts';
+import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
+import type { Config } from '../config/config.ts';
+import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
+import type { Services } from '../services.ts';
+import { stopCleanup } from './shutdown.ts';
+
+export interface Background {
+  jobs: Jobs;
+  /** Lets what runs end within `LIKENESS_SHUTDOWN_TIMEOUT`. Before the database closes. */
+  stop(): Promise<void>;
+}
+
+export interface BackgroundOptions {
+  cleanup: boolean;
+  /** Do the jobs; without it they are only queued. */
+  jobs: boolean;
+}
+
+/** What the server does itself; the rest is left to `likeness worker`. */
+export const inServer = ({ cleanup, jobs }: Config): BackgroundOptions => ({
+  cleanup: cleanup.inProcess,
+  jobs: jobs.inProcess,
+});
+
+/** Everything that a process does without being asked: the cleanup, the outbox and the jobs. */
+export async function startBackground(services: Services, does: BackgroundOptions): Promise<Background> {
+  const { config, log, database, store } = services;
+  const jobs = await createJobs({
+    config,
+    log,
+    database,
+    ...(does.jobs && { handlers: bodyJobHandlers(services) }),
+  });
+  const cleanup = does.cleanup ? startCleanupWorker({ config, log, db: database.db, store }) : undefined;
+  return {
+    jobs,
+    async stop() {
+      await Promise.all([jobs.stop(), stopCleanup(cleanup, services)]);
+    },
+  };
+}
