@@ -19,7 +19,12 @@ export interface BodyGoal {
   volume?: { litres: number; sigma: number };
   /** Added to every shape, metres: what untangling had to move. */
   correction?: Float64Array;
+  /** Targets that cannot be met together with the others: these give way, the others do not. */
+  yielding?: ReadonlySet<BodyKey>;
 }
+
+/** How much weaker a target is held that gives way. */
+const YIELD = 100;
 
 /** How firmly a parameter is held to its middle, as a share of a residual of one sigma. */
 const HABIT = 0.35;
@@ -34,6 +39,10 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
   const keys = [...goal.targets.keys(), ...goal.expectation.keys];
   const wanted = Float64Array.from([...goal.targets.values(), ...goal.expectation.mean]);
   const hard = goal.targets.size;
+  const sigmas = Array.from(
+    goal.targets.keys(),
+    (key) => targetSigma * (goal.yielding?.has(key) ? YIELD : 1),
+  );
   let traces: Trace[] = [];
   let displaced: ReturnType<typeof volumeAt> | undefined;
   return {
@@ -44,7 +53,7 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
       traces = takeAll(space, surface, values, keys);
       const off = Float64Array.from(traces, (trace, i) => trace.value * 100 - (wanted[i] as number));
       const parts = [
-        ...off.subarray(0, hard).map((value) => value / targetSigma),
+        ...off.subarray(0, hard).map((value, i) => value / (sigmas[i] as number)),
         ...solveLower(goal.expectation.factor, off.subarray(hard)),
         ...parameters.map((p, i) => (HABIT * (values[i] as number)) / p.sigma),
       ];
@@ -62,7 +71,7 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
         row[i] = HABIT / p.sigma;
         return row;
       });
-      const met = rows.slice(0, hard).map((row) => row.map((slope) => slope / targetSigma));
+      const met = rows.slice(0, hard).map((row, i) => row.map((slope) => slope / (sigmas[i] as number)));
       const all = [...met, ...whitened, ...habits];
       if (goal.volume && displaced) {
         const scale = 1000 / goal.volume.sigma;

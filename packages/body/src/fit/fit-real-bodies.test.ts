@@ -56,20 +56,20 @@ describe.each(['female', 'male'] as const)('a %s body', (sex) => {
     );
   });
 
-  it('with a neck that no shape has says so, and how far it stays', () => {
+  it('with a calf that no shape has says so, and how far it stays', () => {
     const own = templates[sex];
-    const measurements = { height: 172, chest: 95, waist: 80, hip: 98, neck: 90 };
+    const measurements = { height: 172, chest: 95, waist: 80, hip: 98, calf: 90 };
     const { outOfReach, fitted } = buildKnownBody(() => own, { sex, measurements });
     expect(fitted.closes).toBe(false);
-    const neck = outOfReach.find(({ key }) => key === 'neck');
-    expect(neck?.target).toBe(90);
-    expect(neck?.off).toBeCloseTo((neck?.cm ?? 0) - 90, 9);
-    expect(neck?.off).toBeLessThan(-1);
-    const far = Math.abs(neck?.off ?? 0)
+    const calf = outOfReach.find(({ key }) => key === 'calf');
+    expect(calf?.target).toBe(90);
+    expect(calf?.off).toBeCloseTo((calf?.cm ?? 0) - 90, 9);
+    expect(calf?.off).toBeLessThan(-1);
+    const far = Math.abs(calf?.off ?? 0)
       .toFixed(1)
       .replace('.0', '');
-    expect(neck?.sentence).toContain('neck');
-    expect(neck?.sentence).toContain(`${far} cm below the 90`);
+    expect(calf?.sentence).toContain('calf');
+    expect(calf?.sentence).toContain(`${far} cm below the 90`);
   });
 
   it('is the same to the last bit for the same request', () => {
