@@ -26,6 +26,7 @@ describe('units', () => {
     ["5'7", 170.18],
     ['5 ft 7.5 in', 171.45],
     ['5 feet', 152.4],
+    ['66.14173228346456 in', 168],
   ])('reads %s', (text, cm) => {
     expect(parseLength(text)).toBeCloseTo(cm, 9);
   });

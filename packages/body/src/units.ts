@@ -75,7 +75,7 @@ function parts(text: string): Part[] | null {
     .replace(/[”″“]|''/g, '"');
   const found: Part[] = [];
   const rest = clean.replace(
-    /(\d{1,9}(?:[.,]\d{1,9})?)\s*([a-z]{1,6}|["'])?/g,
+    /(\d{1,9}(?:[.,]\d{1,20})?)\s*([a-z]{1,6}|["'])?/g,
     (_, digits: string, unit?: string) => {
       found.push({ value: Number(digits.replace(',', '.')), unit: unit ?? '' });
       return '';
