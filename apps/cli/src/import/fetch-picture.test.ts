@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { isPublicAddress } from '@likeness/server/net';
 import { afterEach, expect, test } from 'vitest';
 import { type FetchOptions, fetchPicture } from './fetch-picture.ts';
-import { isPublicAddress } from './public-address.ts';
 
 let server: Server | undefined;
 afterEach(() => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { HostError, pinned, type ResolvedHost, resolveHost } from '@likeness/server/net';
 import { ImportError } from './import-error.ts';
-import { type ResolvedHost, resolveHost } from './resolve-host.ts';
 
 export interface FetchOptions {
   /** Whether an IP address may be read from. */
@@ -29,7 +29,7 @@ const REDIRECTS = 5;
 export async function fetchPicture(address: string, options: FetchOptions): Promise<IncomingMessage> {
   let url = parseAddress(address);
   for (let hop = 0; hop <= REDIRECTS; hop++) {
-    const response = await open(url, await resolveHost(url.hostname, options.allowed), options);
+    const response = await open(url, await hostOf(url, options), options);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return checked(response, options);
     response.destroy();
@@ -48,13 +48,22 @@ function parseAddress(address: string, base?: URL): URL {
   throw new ImportError('unsupported_address', 'The address is neither http nor https.');
 }
 
+async function hostOf(url: URL, { allowed }: FetchOptions): Promise<ResolvedHost> {
+  try {
+    return await resolveHost(url.hostname, allowed);
+  } catch (cause) {
+    if (!(cause instanceof HostError)) throw cause;
+    const hint = cause.code === 'private_address' ? ' --allow-private lets it be read.' : '';
+    throw new ImportError(cause.code, `${cause.message}${hint}`, { cause });
+  }
+}
+
 /** Resolves when the head of the answer is there. */
 function open(url: URL, host: ResolvedHost, options: FetchOptions): Promise<IncomingMessage> {
   const { signal, idleTimeout = DEFAULTS.idleTimeout } = options;
   const settings: RequestOptions = {
     agent: false,
-    // asked for all addresses or for one, the answer is the one that was checked
-    lookup: (_, { all }, done) => (all ? done(null, [host]) : done(null, host.address, host.family)),
+    lookup: pinned(host),
     headers: {
       accept: 'image/*',
       'accept-encoding': 'identity',

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
+import { isPublicAddress } from '@likeness/server/net';
 import { fetchPicture } from './fetch-picture.ts';
 import { ImportError } from './import-error.ts';
 import { openInFolder } from './open-in-folder.ts';
-import { isPublicAddress } from './public-address.ts';
 
 export interface SourceOptions {
   /** Read from private, loopback and other inner networks too. */
