@@ -122,6 +122,11 @@ export const CATALOGUE = {
     title: 'Link not valid',
     detail: 'This link does not exist, has expired, or has been used up. Ask its owner for a new one.',
   },
+  webhook_not_found: {
+    status: 404,
+    title: 'Webhook not found',
+    detail: 'There is no webhook with this id.',
+  },
   no_portrait: {
     status: 404,
     title: 'No picture',
@@ -175,6 +180,11 @@ export const CATALOGUE = {
     title: 'Too many avatars',
     detail: 'You keep as many avatars as you may. Erase one that you no longer need.',
   },
+  too_many_webhooks: {
+    status: 409,
+    title: 'Too many webhooks',
+    detail: 'The organization has as many webhooks as it may. Delete one that is no longer needed.',
+  },
   precondition_failed: {
     status: 412,
     title: 'Changed meanwhile',
@@ -219,6 +229,12 @@ export const CATALOGUE = {
     title: 'Not a possible body',
     detail: 'No body measures so. The findings say which values to look at.',
   },
+  webhook_address_refused: {
+    status: 422,
+    title: 'Address refused',
+    detail:
+      'Webhooks call http and https addresses on the public internet, without a user name or password in them.',
+  },
   damaged_image: {
     status: 422,
     title: 'Damaged picture',
@@ -254,6 +270,11 @@ export const CATALOGUE = {
     status: 429,
     title: 'Too many requests',
     detail: 'Wait until the time in Retry-After has passed, then go on.',
+  },
+  too_many_connections: {
+    status: 429,
+    title: 'Too many connections',
+    detail: 'You have as many live connections as you may. Close one, then connect again.',
   },
   // 5xx: ours
   internal_error: {

@@ -103,6 +103,10 @@ export function loadConfig(env: Environment = process.env) {
       timeout: required(SETTINGS.jobTimeout),
       attempts: required(SETTINGS.jobAttempts),
     },
+    events: {
+      toPrivate: required(SETTINGS.webhooksToPrivate),
+      socketsPerUser: required(SETTINGS.socketsPerUser),
+    },
   };
   checkTogether(config);
   return config;

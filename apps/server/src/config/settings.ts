@@ -41,6 +41,7 @@ const cleanup = setting('Cleanup');
 const privacy = setting('Privacy');
 const bodies = setting('Bodies');
 const jobs = setting('Jobs');
+const events = setting('Events');
 
 /** Every name that Likeness reads. `docs/configuration.md` is generated from here. */
 export const SETTINGS = {
@@ -273,6 +274,19 @@ export const SETTINGS = {
     '120s',
   ),
   jobAttempts: jobs('LIKENESS_JOB_ATTEMPTS', whole(1, 20), 'Tries of a job, 2, 4, 8 … seconds apart.', '3'),
+
+  webhooksToPrivate: events(
+    'LIKENESS_WEBHOOKS_TO_PRIVATE',
+    flag,
+    'Let webhooks call private, loopback and other inner addresses.',
+    'off',
+  ),
+  socketsPerUser: events(
+    'LIKENESS_SOCKETS_PER_USER',
+    whole(1, 10_000),
+    'WebSocket connections that a user may have open, in each process.',
+    '5',
+  ),
 } as const;
 
 export type Settings = {
