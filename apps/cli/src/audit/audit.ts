@@ -10,6 +10,7 @@
 import { Pool } from 'pg';
 import type { AuditContext } from './audit-context.ts';
 import { checkAcknowledged } from './check-acknowledged.ts';
+import { checkBodies } from './check-bodies.ts';
 import { checkObjects } from './check-objects.ts';
 import { checkPictures } from './check-pictures.ts';
 import { checkReferences } from './check-references.ts';
@@ -40,6 +41,7 @@ const CHECKS: readonly ((context: AuditContext) => Promise<CheckReport[]>)[] = [
   checkUniqueness,
   checkStatistics,
   checkObjects,
+  checkBodies,
   checkUnfinished,
   checkTemporaryFiles,
   checkAcknowledged,

@@ -42,7 +42,10 @@ async function findUser(db: Database, { issuer, organization, subject }: Claims)
 }
 
 /** Insert, else read: the constraints decide between two first requests of the same person. */
-async function makeUser(tx: Transaction, { issuer, organization, subject }: Claims): Promise<Ids> {
+async function makeUser(
+  tx: Transaction,
+  { issuer, organization, subject }: Pick<Claims, 'issuer' | 'organization' | 'subject'>,
+): Promise<Ids> {
   await tx.execute(
     sql`INSERT INTO shared.organizations (slug) VALUES (${organization}) ON CONFLICT (slug) DO NOTHING`,
   );
@@ -69,6 +72,19 @@ async function makeUser(tx: Transaction, { issuer, organization, subject }: Clai
     );
   }
   return { userId, organizationId };
+}
+
+/** A user that somebody of the same issuer and organization names; made when nobody signed in as such yet. */
+export async function userOf(
+  tx: Transaction,
+  { userId, organization }: Principal,
+  subject: string,
+): Promise<string> {
+  const { rows } = await tx.execute<{ issuer: string }>(
+    sql`SELECT issuer FROM shared.users WHERE id = ${userId}`,
+  );
+  if (rows[0] === undefined) throw new Error('who asks is not there');
+  return (await makeUser(tx, { issuer: rows[0].issuer, organization, subject })).userId;
 }
 
 async function onlyId(tx: Transaction, query: ReturnType<typeof sql>): Promise<string> {

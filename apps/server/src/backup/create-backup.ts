@@ -20,7 +20,7 @@ import { readMigrations } from '../database/migrations-folder.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
 import { type Digest, digestOf, inParallel, linesOf, writeStream } from './files.ts';
 import { type BackedUpObject, type BackupManifest, writeManifest } from './manifest.ts';
-import { copyTarget, sequences, tablesInOrder } from './tables.ts';
+import { copySource, sequences, tablesInOrder } from './tables.ts';
 
 export interface BackupOptions {
   /** Of the database. */
@@ -35,6 +35,8 @@ export interface BackupOptions {
 const OBJECTS_AT_ONCE = 8;
 const OBJECT_LIST = 'objects.ndjson';
 const TODO = 'objects.todo';
+/** Tables whose rows name an object with its size and hash. */
+const WITH_OBJECTS = ['portrait.variants', 'avatar.renditions'];
 
 type ObjectRow = Pick<BackedUpObject, 'key' | 'bytes' | 'sha256'>;
 
@@ -82,16 +84,20 @@ async function copyDatabase(
   const tables: BackupManifest['tables'] = [];
   for (const table of found) {
     const file = `tables/${table.schema}.${table.name}.copy`;
-    const rows = client.query(copyTo(`COPY ${copyTarget(table)} TO STDOUT`));
+    const rows = client.query(copyTo(`COPY ${copySource(table)} TO STDOUT`));
     const digest = await writeStream(rows, join(to, file), signal);
     tables.push({ ...table, file, rows: rows.rowCount, ...digest });
     onProgress?.({ step: 'tables', done: tables.length, total: found.length });
   }
-  const hasVariants = found.some(({ schema, name }) => schema === 'portrait' && name === 'variants');
-  const listed = hasVariants
-    ? `SELECT json_build_object('key', key, 'bytes', bytes, 'sha256', encode(sha256, 'hex')) FROM portrait.variants ORDER BY key`
+  const listed = WITH_OBJECTS.filter((table) =>
+    found.some(({ schema, name }) => `${schema}.${name}` === table),
+  )
+    .map((table) => `SELECT key, bytes, sha256 FROM ${table}`)
+    .join(' UNION ALL ');
+  const lines = listed
+    ? `SELECT json_build_object('key', key, 'bytes', bytes, 'sha256', encode(sha256, 'hex')) FROM (${listed}) AS o ORDER BY key`
     : 'SELECT NULL WHERE false';
-  await writeStream(client.query(copyTo(`COPY (${listed}) TO STDOUT`)), join(to, TODO), signal);
+  await writeStream(client.query(copyTo(`COPY (${lines}) TO STDOUT`)), join(to, TODO), signal);
   // Not part of the snapshot, and never behind it.
   const counters = await sequences(client);
   await client.query('COMMIT');

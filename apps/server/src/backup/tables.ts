@@ -18,7 +18,7 @@ export async function tablesInOrder(client: ClientBase): Promise<Table[]> {
        ARRAY(SELECT DISTINCT f.confrelid::text FROM pg_constraint f
         WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid <> c.oid) AS needs
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind = 'r' AND n.nspname = ANY($1) ORDER BY n.nspname, c.relname`,
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY($1) ORDER BY n.nspname, c.relname`,
     [SCHEMAS],
   );
   const ordered: Table[] = [];
@@ -54,6 +54,10 @@ export const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 export const quoteTable = ({ schema, name }: { schema: string; name: string }) =>
   `${quoteName(schema)}.${quoteName(name)}`;
+
+/** Every row, also of a partitioned table, which COPY does not read by its name. */
+export const copySource = (table: Table) =>
+  `(SELECT ${table.columns.map(quoteName).join(', ')} FROM ${quoteTable(table)})`;
 
 /** `schema.table (column, …)`, as COPY takes it. */
 export const copyTarget = (table: Table) =>

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 const colour = z
   .string()
-  .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #d6ac92')
-  .transform((text) => text.toLowerCase());
+  .toLowerCase()
+  .regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #d6ac92');
 
 /** How a body is shown; `null` takes a choice back. */
 export const customizationSchema = z

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { deletePrefix } from '../cleanup/delete-prefix.ts';
+import { SWEEP_LOCK } from '../database/advisory-locks.ts';
 import { inTransaction } from '../database/database.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { modelPrefix } from './models.ts';
@@ -22,6 +23,11 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
   let removed = 0;
   for (;;) {
     const count = await inTransaction(context.db, async (tx) => {
+      // a backup holds this lock exclusively: what it copies is removed afterwards
+      const lock = await tx.execute<{ free: boolean }>(
+        sql`SELECT pg_try_advisory_xact_lock_shared(${SWEEP_LOCK}::bigint) AS free`,
+      );
+      if (!lock.rows[0]?.free) return 0;
       const { rows } = await tx.execute<{ id: string }>(sql`
         SELECT id FROM avatar.models
         WHERE (state = 'replaced' OR avatar_id IS NULL
@@ -35,4 +41,33 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
     removed += count;
     if (count < BATCH) return removed;
   }
+}
+
+/**
+ * Removes objects of bodies that no model speaks of: what a database that was lost or put back left behind. The
+ * objects are listed first and the rows asked afterwards; ids never repeat, so absence is final.
+ *
+ * @returns how many objects went
+ */
+export async function removeOrphanBodies({ db, store }: Sweep, grace: number): Promise<number> {
+  let removed = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.list({ prefix: 'bodies/', ...(cursor === undefined ? {} : { cursor }) });
+    cursor = page.cursor;
+    const old = page.objects.filter(({ modifiedAt }) => modifiedAt.getTime() <= Date.now() - grace);
+    const byId = new Map<string, string[]>();
+    for (const { key } of old) {
+      const [, id] = /^bodies\/[0-9a-f]{2}\/(\d{1,19})\/[^/]+$/.exec(key) ?? [];
+      if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), key]);
+    }
+    const { rows } = await db.execute<{ id: string }>(
+      sql`SELECT id FROM avatar.models WHERE id = ANY(${sql.param([...byId.keys()])}::bigint[])`,
+    );
+    for (const { id } of rows) byId.delete(id);
+    const keys = [...byId.values()].flat();
+    if (keys.length > 0) await store.delete({ keys });
+    removed += keys.length;
+  } while (cursor !== undefined);
+  return removed;
 }

@@ -1,6 +1,7 @@
 import { removeTemporaryFiles as removeTemporaryObjects } from '@likeness/storage';
 import { forgetDelivered } from '../outbox/forget-delivered.ts';
 import { foldStatistics } from '../portraits/statistics.ts';
+import { type BodiesReport, cleanBodies } from './clean-bodies.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 import { LONGEST_UPLOAD } from './cleanup-context.ts';
 import { expireHistory } from './expire-history.ts';
@@ -20,6 +21,7 @@ export interface CleanupReport {
   /** Objects without a row that were removed. */
   orphanObjects: number;
   temporaryFiles: number;
+  bodies?: BodiesReport;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function cleanupCycle(context: CleanupContext): Promise<CleanupRepo
     root: config.storage.objectsDir,
     olderThan: new Date(Date.now() - age),
   });
+  report.bodies = await cleanBodies(context);
   await foldStatistics(db);
   await forgetDelivered(db);
   await forgetExpired(db);

@@ -38,7 +38,7 @@ export async function matchStore({ config, pool, store, label }: MatchStore): Pr
 
 async function isOurs(pool: Pool, store: StorageDriver): Promise<boolean> {
   const holds = async (prefix: string) => (await store.list({ prefix, limit: 1 })).objects.length > 0;
-  if (!(await holds('blobs/'))) return true;
+  if (!(await holds('blobs/'))) return !(await holds('bodies/'));
   const { rows } = await pool.query<{ id: string }>(
     'SELECT id FROM shared.organizations ORDER BY created_at LIMIT $1',
     [ORGANIZATIONS],

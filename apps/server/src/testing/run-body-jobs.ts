@@ -4,7 +4,8 @@ import type { JobType } from '../jobs/job-types.ts';
 import type { Services } from '../services.ts';
 
 /** Does every job that waits, one after the other, in this process: for tests of what follows one, not of the queue. */
-export async function runBodyJobs(services: Services, signal = new AbortController().signal): Promise<void> {
+export async function runBodyJobs(services: Services): Promise<void> {
+  const { signal } = new AbortController();
   const { db } = services.database;
   const handlers = bodyJobHandlers(services);
   const { rows } = await db.execute<{ id: string; avatar_id: string; job_type: JobType }>(sql`

@@ -3,10 +3,13 @@ import type { App } from '../../app-types.ts';
 import { createFromMeasurements } from './create-from-measurements.ts';
 import { deleteAvatarRoutes } from './delete.ts';
 import { getAvatarRoute } from './get.ts';
+import { linkRoutes } from './links.ts';
 import { listAvatarsRoute } from './list.ts';
 import { measurementRoutes } from './measurements.ts';
 import { modelRoute } from './model.ts';
 import { patchAvatar } from './patch.ts';
+import { publicLink } from './public-link.ts';
+import { shareRoutes } from './shares.ts';
 import { thumbnailRoute } from './thumbnail.ts';
 import { validateRoutes } from './validate.ts';
 
@@ -21,4 +24,7 @@ export function bodyRoutes(app: App, services: Services): void {
   validateRoutes(app, services);
   modelRoute(app, services);
   thumbnailRoute(app, services);
+  shareRoutes(app, services);
+  linkRoutes(app, services);
+  publicLink(app, services);
 }
