@@ -10,6 +10,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBodyTypes } from './accuracy/body-types.mjs';
+import { conditions } from './accuracy/conditions.mjs';
 import { PAGE, pageSections, readResults, withSections } from './accuracy/document.mjs';
 import { csv } from './accuracy/figures.mjs';
 import {
@@ -47,7 +48,8 @@ mkdirSync(out, { recursive: true });
 const keep = (name, rows) => writeFileSync(join(out, `accuracy-${name}.csv`), csv(rows));
 
 keep('solids', measureSolids());
-const made = ['solids'];
+keep('conditions', [conditions()]);
+const made = ['conditions', 'solids'];
 if (options.data === undefined) {
   console.error(
     'accuracy: only solids were measured; people need an ANSUR II table in CSV, given with --data <file> (it is public, and no part of this repository).',

@@ -11,6 +11,7 @@ const END = '<!-- accuracy: end -->';
 
 /** All results there are. */
 export const RESULTS = [
+  'conditions',
   'solids',
   'statistics',
   'body-type',
@@ -39,6 +40,10 @@ const label = (key) => (key === 'weight' ? 'Weight, kg' : TAPE_DEFINITIONS[key].
 const pair = (find, field, n = 2) =>
   ['male', 'female'].map((sex) => digits(find(sex)?.[field], n)).join(' / ');
 const unique = (rows, field) => [...new Set(rows.map((row) => row[field]))];
+
+function conditions([row]) {
+  return `Template ${row.template}, Node ${row.node}; statistics of ${row.fittedOn} people, ${row.heldOut} kept from them (split \`${row.split}\`).`;
+}
 
 function solids(rows) {
   const shapes = unique(rows, 'shape').map((shape) => {
@@ -164,6 +169,7 @@ ${table(['People', 'n', 'Plain rule agrees', 'Ours agrees', 'Ours promised', 'Ca
 /** Tables of the results that are there. */
 export function pageSections(results) {
   return [
+    conditions(results.conditions),
     results.solids && solids(results.solids),
     results['closing-people'] && closing(results['closing-people'], results['closing-measures']),
     results.four && four(results.four),
