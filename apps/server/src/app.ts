@@ -20,6 +20,7 @@ import { bodyRoutes } from './http/routes/bodies/index.ts';
 import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
 import { addSystemRoutes } from './http/routes/system/index.ts';
+import { webhookRoutes } from './http/routes/webhooks/index.ts';
 import type { Services } from './services.ts';
 
 /** characters of a name in an address: 200, of four bytes each, percent-encoded */
@@ -49,6 +50,7 @@ export async function buildApp(services: Services): Promise<App> {
   addSessionRoutes(app, services, { identities, sessions });
   portraitRoutes(app, services);
   bodyRoutes(app, services);
+  webhookRoutes(app, services);
   await addSystemRoutes(app, services);
 
   await app.ready();

@@ -1,6 +1,7 @@
 import { bodyJobHandlers } from '../bodies/body-job-handlers.ts';
 import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import type { Config } from '../config/config.ts';
+import { startEvents } from '../events/start-events.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import type { Services } from '../services.ts';
 import { stopCleanup } from './shutdown.ts';
@@ -23,20 +24,22 @@ export const inServer = ({ cleanup, jobs }: Config): BackgroundOptions => ({
   jobs: jobs.inProcess,
 });
 
-/** Everything that a process does without being asked: the cleanup, the outbox and the jobs. */
+/** Everything that a process does without being asked: the cleanup, the outbox, the jobs and the webhooks. */
 export async function startBackground(services: Services, does: BackgroundOptions): Promise<Background> {
   const { config, log, database, store } = services;
+  const events = startEvents(services);
   const jobs = await createJobs({
     config,
     log,
     database,
+    dispatch: events.bus.dispatch,
     ...(does.jobs && { handlers: bodyJobHandlers(services) }),
   });
   const cleanup = does.cleanup ? startCleanupWorker({ config, log, db: database.db, store }) : undefined;
   return {
     jobs,
     async stop() {
-      await Promise.all([jobs.stop(), stopCleanup(cleanup, services)]);
+      await Promise.all([jobs.stop().finally(events.stop), stopCleanup(cleanup, services)]);
     },
   };
 }
