@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { eraseDeleted } from '../bodies/delete-avatar.ts';
+import { removeExports } from '../bodies/export-avatar.ts';
 import { removeModels, removeOrphanBodies } from '../bodies/sweep-models.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 
@@ -21,6 +22,7 @@ export async function cleanBodies(context: CleanupContext): Promise<BodiesReport
   const erased = await eraseDeleted(context);
   const models = await removeModels(context);
   const objects = await removeOrphanBodies(context, config.cleanup.grace);
+  await removeExports(context);
   await db.execute(sql`DELETE FROM avatar.links WHERE expires_at < now()`);
   await db.execute(sql`SELECT avatar.make_analytics_partitions(${AHEAD})`);
   await db.execute(sql`REFRESH MATERIALIZED VIEW CONCURRENTLY avatar.daily_stats`);

@@ -2,7 +2,9 @@ import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { createFromMeasurements } from './create-from-measurements.ts';
 import { deleteAvatarRoutes } from './delete.ts';
+import { exportRoutes } from './export.ts';
 import { getAvatarRoute } from './get.ts';
+import { jobRoutes } from './jobs.ts';
 import { linkRoutes } from './links.ts';
 import { listAvatarsRoute } from './list.ts';
 import { measurementRoutes } from './measurements.ts';
@@ -24,6 +26,8 @@ export function bodyRoutes(app: App, services: Services): void {
   validateRoutes(app, services);
   modelRoute(app, services);
   thumbnailRoute(app, services);
+  exportRoutes(app, services);
+  jobRoutes(app, services);
   shareRoutes(app, services);
   linkRoutes(app, services);
   publicLink(app, services);
