@@ -19,12 +19,9 @@ export interface BodyGoal {
   volume?: { litres: number; sigma: number };
   /** Added to every shape, metres: what untangling had to move. */
   correction?: Float64Array;
-  /** Targets that cannot be met together with the others: these give way, the others do not. */
-  yielding?: ReadonlySet<BodyKey>;
+  /** Targets that cannot be met together with the others give way: how firmly each is held instead, cm. */
+  yielding?: ReadonlyMap<BodyKey, number>;
 }
-
-/** How much weaker a target is held that gives way. */
-const YIELD = 100;
 
 /** How firmly a parameter is held to its middle, as a share of a residual of one sigma. */
 const HABIT = 0.35;
@@ -39,10 +36,7 @@ export function bodyProblem(space: ShapeSpace, goal: BodyGoal, targetSigma: numb
   const keys = [...goal.targets.keys(), ...goal.expectation.keys];
   const wanted = Float64Array.from([...goal.targets.values(), ...goal.expectation.mean]);
   const hard = goal.targets.size;
-  const sigmas = Array.from(
-    goal.targets.keys(),
-    (key) => targetSigma * (goal.yielding?.has(key) ? YIELD : 1),
-  );
+  const sigmas = Array.from(goal.targets.keys(), (key) => goal.yielding?.get(key) ?? targetSigma);
   let traces: Trace[] = [];
   let displaced: ReturnType<typeof volumeAt> | undefined;
   return {

@@ -3,10 +3,10 @@ import type { Sex } from '../measurements/definitions.ts';
 import type { Gaussian } from '../measurements/gaussian.ts';
 import { type BodyKey, population, variableIndex } from '../measurements/population.ts';
 import type { BodyTemplate } from '../template/template.ts';
-import { type BodyGoal, bodyProblem } from './body-problem.ts';
-import { BODY_DENSITY, CLOSING_TOLERANCE, type Closing, close } from './closing.ts';
+import type { BodyGoal } from './body-problem.ts';
+import { BODY_DENSITY, type Closing, close } from './closing.ts';
 import { expectationOf, isTrusted } from './expectation.ts';
-import { minimise } from './levenberg.ts';
+import { firstShape, meetAgain, type Solver } from './meet-targets.ts';
 import { positionsAt, type ShapeSpace, shapeSpace } from './shape-space.ts';
 import { untangle } from './untangle.ts';
 
@@ -31,16 +31,6 @@ export interface FittedBody extends Closing {
   untangled: boolean;
   iterations: number;
 }
-
-/**
- * Loosely first: with firm targets the solver must creep along the bent set of shapes that meet them. Then
- * firmly: a target is met within a hundredth of a centimetre wherever the shapes can.
- */
-const LOOSE = { targetSigma: 0.4, iterations: 12, gain: 0.02 } as const;
-const FIRM = { targetSigma: 0.01, iterations: 24, gain: 0.01 } as const;
-
-/** At most so many targets give way, the furthest off first. */
-const MOST_YIELDING = 4;
 
 /** Untangling moves vertices, which moves measures: fit and untangle at most so often in turn. */
 const UNTANGLE_ROUNDS = 4;
@@ -75,13 +65,12 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
   };
   if (weight)
     goal.volume = { litres: weight.kg / BODY_DENSITY, sigma: Math.max(1, weight.sigma) / BODY_DENSITY };
-  const solver = { space, goal, iterations: 0 };
-  let values = startAt(space, posterior);
+  const solver: Solver = { space, goal, iterations: 0 };
+  let values = firstShape(solver, [startAt(space, posterior), new Float64Array(space.parameters.length)]);
   let positions = template.positions;
   let left = 0;
   for (let round = 0; round <= UNTANGLE_ROUNDS; round++) {
-    if (round === 0) values = solve(solver, LOOSE, values).values;
-    values = meetWhatCanBe(solver, values);
+    if (round > 0) values = meetAgain(solver, values);
     positions = onTheFloor(positionsAt(space, values, goal.correction));
     const moved = untangle(space, positions, round === UNTANGLE_ROUNDS ? 0 : undefined);
     left = moved ? moved.before : 0;
@@ -96,48 +85,6 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
     untangled: goal.correction !== undefined,
     iterations: solver.iterations,
   };
-}
-
-interface Solver {
-  space: ShapeSpace;
-  goal: BodyGoal;
-  /** Made so far. */
-  iterations: number;
-}
-
-function solve(
-  solver: Solver,
-  { targetSigma, ...stop }: typeof LOOSE | typeof FIRM,
-  from: Float64Array,
-): { values: Float64Array; off: Float64Array } {
-  const { targets, yielding } = solver.goal;
-  const problem = bodyProblem(solver.space, solver.goal, targetSigma);
-  const { values, iterations } = minimise(problem, from, stop);
-  solver.iterations += iterations;
-  const keys = [...targets.keys()];
-  const residuals = problem.residuals(values).subarray(0, keys.length);
-  const off = residuals.map((value, i) => (yielding?.has(keys[i] as BodyKey) ? 0 : value * targetSigma));
-  return { values, off };
-}
-
-/**
- * Least squares spread what cannot be met over every target: a calf no leg has would cost the chest 7 cm. So
- * the target that stays furthest off gives way, and the others are met without it.
- */
-function meetWhatCanBe(solver: Solver, from: Float64Array): Float64Array {
-  const { goal } = solver;
-  let { values, off } = solve(solver, FIRM, from);
-  const keys = [...goal.targets.keys()];
-  for (let i = 0; i < MOST_YIELDING; i++) {
-    const worst = off.reduce(
-      (most, value, k) => (Math.abs(value) > Math.abs(off[most] as number) ? k : most),
-      0,
-    );
-    if (!(Math.abs(off[worst] ?? 0) > CLOSING_TOLERANCE)) break;
-    goal.yielding = new Set([...(goal.yielding ?? []), keys[worst] as BodyKey]);
-    ({ values, off } = solve(solver, FIRM, values));
-  }
-  return values;
 }
 
 /** Starts a step towards slim or heavy, so that the first slopes are those of such a body. */

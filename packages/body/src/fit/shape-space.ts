@@ -33,7 +33,13 @@ export interface ShapeSpace {
 const spaces = new WeakMap<BodyTemplate, ShapeSpace>();
 
 /** Where a sixth of the range is too much to stray: heads differ little, and nobody measures them here. */
-const SIGMA: Readonly<Record<string, number>> = { headSize: 0.5, neckLength: 0.7, muscle: 0.3 };
+const SIGMA: Readonly<Record<string, number>> = {
+  headSize: 0.5,
+  neckLength: 0.7,
+  muscle: 0.3,
+  crotchHeight: 2,
+  waistHeight: 2,
+};
 
 /** Less than a hundredth of a millimetre at full coefficient does not count. */
 const NEGLIGIBLE = 1e-5;

@@ -31,9 +31,15 @@ export function cubeRound(positions: Float32Array): Cube {
 
 /** Places as 16-bit normalized numbers. */
 export function quantisePlaces(positions: Float32Array, { centre, half }: Cube): Int16Array {
-  return Int16Array.from(positions, (value, i) =>
-    Math.round(((value - (centre[i % 3] as number)) / half) * LARGEST),
-  );
+  const [x, y, z] = centre;
+  const scale = LARGEST / half;
+  const stored = new Int16Array(positions.length);
+  for (let i = 0; i < stored.length; i += 3) {
+    stored[i] = Math.round(((positions[i] as number) - x) * scale);
+    stored[i + 1] = Math.round(((positions[i + 1] as number) - y) * scale);
+    stored[i + 2] = Math.round(((positions[i + 2] as number) - z) * scale);
+  }
+  return stored;
 }
 
 /** Displacements at the same scale. */

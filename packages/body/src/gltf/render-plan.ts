@@ -1,5 +1,5 @@
 import { MeshoptEncoder } from 'meshoptimizer';
-import { evenSkin } from '../mesh/even-skin.ts';
+import { evenSkin, WEIGHT_PARTS } from '../mesh/even-skin.ts';
 import { type Lod, simplifierReady, simplify } from '../mesh/lod.ts';
 import { vertexNormals } from '../mesh/normals.ts';
 import type { BodyTemplate } from '../template/template.ts';
@@ -15,11 +15,13 @@ export interface RenderPlan {
   /** uv a drawn vertex, v downwards as glTF wants it. */
   uvs: Float32Array;
   triangles: Uint32Array;
-  /** Four bones a drawn vertex, and how many of 64 parts hang on each. */
-  skin: { bones: Uint8Array; parts: Uint8Array };
+  /** The triangles in the smallest type that holds them. */
+  indices: Uint16Array | Uint32Array;
+  /** Four bones a drawn vertex, how many of 64 parts hang on each, and the same as shares of 1. */
+  skin: { bones: Uint8Array; parts: Uint8Array; weights: Float32Array };
 }
 
-type Drawn = Omit<RenderPlan, 'skin'>;
+type Drawn = Omit<RenderPlan, 'skin' | 'indices'>;
 
 const plans = new WeakMap<BodyTemplate, Map<Lod, RenderPlan>>();
 
@@ -44,7 +46,12 @@ export async function renderPlan(template: BodyTemplate, lod: Lod): Promise<Rend
   const drawn = reorder({ ...whole, triangles });
   const { bones, parts } = evenSkin(template);
   const four = (values: Uint8Array) => Uint8Array.from(gather(values, drawn.source, 4));
-  const plan = { ...drawn, skin: settleSlots(four(bones), four(parts)) };
+  const settled = settleSlots(four(bones), four(parts));
+  const plan: RenderPlan = {
+    ...drawn,
+    indices: drawn.source.length <= 65535 ? Uint16Array.from(drawn.triangles) : drawn.triangles,
+    skin: { ...settled, weights: Float32Array.from(settled.parts, (value) => value / WEIGHT_PARTS) },
+  };
   known.set(lod, plan);
   return plan;
 }

@@ -1,6 +1,5 @@
 import { type Document, WebIO } from '@gltf-transform/core';
-import { KHRDracoMeshCompression, KHRMeshQuantization } from '@gltf-transform/extensions';
-import { writeMeshopt } from './write-meshopt.ts';
+import { KHRDracoMeshCompression } from '@gltf-transform/extensions';
 
 /**
  * `meshopt`: small and fast to open, morph targets included. `draco`: smallest without morph targets.
@@ -8,34 +7,30 @@ import { writeMeshopt } from './write-meshopt.ts';
  */
 export type Compression = 'meshopt' | 'draco' | 'none';
 
-/** Writes a document as GLB with one of the compressions; the same document gives the same bytes. */
-export async function writeGlb(
-  document: Document,
-  compression: Compression,
-  keepOrder: boolean,
-): Promise<Uint8Array> {
-  if (compression === 'meshopt') {
-    document.createExtension(KHRMeshQuantization).setRequired(true);
-    return writeMeshopt(document);
-  }
-  const io = new WebIO();
-  if (compression === 'draco') {
-    const { EDGEBREAKER, SEQUENTIAL } = KHRDracoMeshCompression.EncoderMethod;
-    document
-      .createExtension(KHRDracoMeshCompression)
-      .setRequired(true)
-      .setEncoderOptions({
-        // Morph targets are not part of what Draco encodes: with them the vertices must keep their order.
-        method: keepOrder ? SEQUENTIAL : EDGEBREAKER,
-        encodeSpeed: 3,
-        decodeSpeed: 5,
-        quantizationBits: { POSITION: 14, NORMAL: 8, TEX_COORD: 11, COLOR: 8, GENERIC: 12 },
-      });
-    io.registerExtensions([KHRDracoMeshCompression, KHRMeshQuantization]).registerDependencies({
-      'draco3d.encoder': await dracoEncoder(),
+/** Writes a document as it is; the same document gives the same bytes. */
+export function writePlain(document: Document): Promise<Uint8Array> {
+  return new WebIO().writeBinary(document);
+}
+
+/**
+ * Writes a document with its meshes packed by Draco; the same document gives the same bytes.
+ * @param keepOrder leave vertices in their order, for morph targets: those are not part of what Draco encodes
+ */
+export async function writeDraco(document: Document, keepOrder: boolean): Promise<Uint8Array> {
+  const { EDGEBREAKER, SEQUENTIAL } = KHRDracoMeshCompression.EncoderMethod;
+  document
+    .createExtension(KHRDracoMeshCompression)
+    .setRequired(true)
+    .setEncoderOptions({
+      method: keepOrder ? SEQUENTIAL : EDGEBREAKER,
+      encodeSpeed: 3,
+      decodeSpeed: 5,
+      quantizationBits: { POSITION: 14, NORMAL: 8, TEX_COORD: 11, COLOR: 8, GENERIC: 12 },
     });
-  }
-  return io.writeBinary(document);
+  return new WebIO()
+    .registerExtensions([KHRDracoMeshCompression])
+    .registerDependencies({ 'draco3d.encoder': await dracoEncoder() })
+    .writeBinary(document);
 }
 
 let encoder: Promise<unknown> | undefined;
