@@ -18,6 +18,11 @@ export {
 } from './enterprise-avatar-service.ts';
 export { ConfigurationError, type ErrorCode, Problem } from './errors.ts';
 export { toProblem } from './http/problem.ts';
+export { cancelJob } from './jobs/cancel-job.ts';
+export { type CreateJobs, createJobs, type Jobs } from './jobs/create-jobs.ts';
+export { enqueueJob } from './jobs/enqueue-job.ts';
+export { findJob, type JobStatus, type JobSummary, listJobs } from './jobs/list-jobs.ts';
+export { retryFailedJobs, retryJob } from './jobs/retry-job.ts';
 export { createLog, type Log } from './log.ts';
 export { parseFraming } from './portraits/framing.ts';
 export { receiveFile, type TemporaryFile } from './portraits/temporary-file.ts';

@@ -12,5 +12,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   body: async () => (await import('./body.ts')).bodyCommand(),
+  jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),
 };

@@ -94,7 +94,10 @@ export async function openQueueEngine({
     queue,
     worker(processor, options) {
       const worker: BullWorker = new Worker(QUEUE, processor, { ...options, connection }, backend);
-      worker.on('error', onError);
+      // its listening connection is cut when it closes
+      worker.on('error', (error) => {
+        if (!worker.closing) onError(error);
+      });
       return worker;
     },
     async close() {

@@ -34,6 +34,9 @@ export async function startBackground(services: Services, does: BackgroundOption
     database,
     dispatch: events.bus.dispatch,
     ...(does.jobs && { handlers: bodyJobHandlers(services) }),
+  }).catch(async (error: unknown) => {
+    await events.stop();
+    throw error;
   });
   const cleanup = does.cleanup ? startCleanupWorker({ config, log, db: database.db, store }) : undefined;
   return {
