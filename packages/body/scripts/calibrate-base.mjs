@@ -2,11 +2,9 @@
 // Each girth has one or two edits of its own; their gains are nearly those of a circle, so a few rounds of
 // dividing what is missing by the gain are enough.
 import { measureBody } from '../src/measure/measure-body.ts';
-import { bakeTemplate } from '../src/template/bake/bake-template.ts';
+import { bakeTemplate, bakeTopology } from '../src/template/bake/bake-template.ts';
 import { BASE_EDITS } from '../src/template/bake/base-edits.ts';
 import { BASE_GIRTHS } from '../src/template/bake/base-girths.ts';
-import { makeImplicitBody } from '../src/template/bake/implicit-body.ts';
-import { makeTopology } from '../src/template/bake/topology.ts';
 import { loadTemplate } from '../src/template/load-template.ts';
 
 /** [measure, edit, share of the correction in centimetres of edit per centimetre of girth]. */
@@ -32,7 +30,7 @@ const RULES = {
 };
 RULES.woman = [['chest', 'breast', 0.07], ...RULES.man];
 
-const topology = makeTopology(makeImplicitBody({ sex: 0.5, weight: 0, muscle: 0, edits: {} }));
+const topology = bakeTopology();
 for (let round = 0; round < 5; round++) {
   const bytes = bakeTemplate({ topology, withoutShapes: true });
   for (const [sex, kind] of [

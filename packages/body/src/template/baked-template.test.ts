@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { paintLayers, vertexColours } from '../gltf/appearance.ts';
+import { type PaintRegions, paintRegions } from '../gltf/paint-regions.ts';
 import { measureBody } from '../measure/measure-body.ts';
 import { findSelfIntersections } from '../mesh/self-intersection.ts';
+import { surfacePosition } from '../mesh/surface-point.ts';
 import { bakeTemplate } from './bake/bake-template.ts';
 import { BASE_GIRTHS } from './bake/base-girths.ts';
 import { meshQuality } from './bake/mesh-quality.ts';
@@ -84,7 +87,7 @@ describe.each(SEXES)('%s', (sex) => {
     const measured = measureBody(template, template.positions);
     for (const [name, girth] of Object.entries(BASE_GIRTHS[sex])) {
       const cm = measured[name as keyof typeof measured]!.cm;
-      expect(Math.abs(cm - girth), `${name} is ${cm.toFixed(2)}, not ${girth}`).toBeLessThan(0.5);
+      expect(Math.abs(cm - girth), `${name} is ${cm.toFixed(2)}, not ${girth}`).toBeLessThan(0.1);
     }
   });
 
@@ -143,6 +146,77 @@ describe.each(SEXES)('%s', (sex) => {
       expect(Math.min(...weights)).toBeGreaterThanOrEqual(-1e-9);
       expect(weights[0] + weights[1] + weights[2]).toBeCloseTo(1, 9);
     }
+  });
+});
+
+describe.each(SEXES)('the paint of a %s body', (sex) => {
+  let template: BodyTemplate;
+  let regions: PaintRegions;
+  let chin = 0;
+  beforeAll(() => {
+    template = templates[sex];
+    regions = paintRegions(template);
+    chin = surfacePosition(template, template.landmarks.chin!)[1];
+  });
+  const height = (v: number): number => template.positions[v * 3 + 1] as number;
+  const painted = (region: keyof PaintRegions): number[] =>
+    Array.from(regions[region].keys()).filter((v) => (regions[region][v] as number) > 0);
+  const inside = (region: keyof PaintRegions, landmark: string): boolean => {
+    const { triangle, weights } = template.landmarks[landmark]!;
+    const depth = weights.reduce(
+      (sum, w, e) => sum + w * (regions[region][template.triangles[triangle * 3 + e] as number] as number),
+      0,
+    );
+    return depth > 0;
+  };
+
+  it('puts the suit on the trunk and nowhere else', () => {
+    for (const name of ['navel', 'chestFront', 'chestBack', 'hipFront', 'crotch', 'bustLeft', 'buttockRight'])
+      expect(`${name} ${inside('suit', name)}`).toBe(`${name} true`);
+    for (const name of [
+      'chin',
+      'vertex',
+      'acromionLeft',
+      'bicepsRight',
+      'wristLeft',
+      'kneeLeft',
+      'suprasternale',
+    ])
+      expect(`${name} ${inside('suit', name)}`).toBe(`${name} false`);
+  });
+
+  it('draws the face above the chin, the brows over the eyes, the lips below, the irises within the eyes', () => {
+    const mean = (region: keyof PaintRegions): number => {
+      const all = painted(region);
+      expect(all.length).toBeGreaterThan(10);
+      for (const v of all) expect(height(v)).toBeGreaterThan(chin);
+      return all.reduce((sum, v) => sum + height(v), 0) / all.length;
+    };
+    expect(mean('brow')).toBeGreaterThan(mean('eye') + 0.01);
+    expect(mean('eye')).toBeGreaterThan(mean('lips') + 0.04);
+    for (const v of painted('iris')) expect(regions.eye[v]).toBeGreaterThan(0);
+  });
+
+  it('leaves face and ears free of hair, but not the crown', () => {
+    expect(inside('hair', 'vertex')).toBe(true);
+    for (const name of ['chin', 'tragionLeft', 'tragionRight', 'neckFront', 'c7'])
+      expect(`${name} ${inside('hair', name)}`).toBe(`${name} false`);
+    for (const v of painted('eye')) expect(regions.hair[v]).toBeLessThan(0);
+  });
+
+  it('colours vertices as asked, and grows hair only when asked', () => {
+    const skinTone = [200, 150, 120] as const;
+    const colours = vertexColours(template, { skinTone, undersuitColour: [10, 20, 30] });
+    const at = (v: number): number[] => Array.from(colours.subarray(v * 3, v * 3 + 3));
+    const deepest = regions.suit.indexOf(Math.max(...regions.suit));
+    expect(at(deepest)).toEqual([10, 20, 30]);
+    const crown = regions.hair.indexOf(Math.max(...regions.hair));
+    expect(at(crown)).toEqual([...skinTone]);
+    const haired = vertexColours(template, { skinTone, hairColour: [40, 30, 20] });
+    expect(Array.from(haired.subarray(crown * 3, crown * 3 + 3))).toEqual([40, 30, 20]);
+    expect(paintLayers(template, { hairColour: [40, 30, 20] }).layers).toHaveLength(
+      paintLayers(template).layers.length + 1,
+    );
   });
 });
 

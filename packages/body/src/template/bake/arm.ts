@@ -58,7 +58,7 @@ export function makeArm(p: BodyParameters, at: Proportions): Arm {
   const along: Vec3 = [Math.sin(ARM_ANGLE), -Math.cos(ARM_ANGLE), 0];
   const outward: Vec3 = [Math.cos(ARM_ANGLE), Math.sin(ARM_ANGLE), 0];
   const size = mix(1, 0.93, p.sex);
-  const deltoid: Vec3 = [joint[0] + 1.3 * size, joint[1] - 1.3, joint[2]];
+  const deltoid: Vec3 = [joint[0] + mix(1.8, 1.3, p.sex), joint[1] - 1.3, joint[2]];
   const more = 0.1 * heavy + 0.1 * obese - 0.04 * slim;
   const deltoidRadii: Vec3 = [
     4.7 * size * (1 + more + 0.1 * m),

@@ -1,4 +1,5 @@
 import { type StoredPoint, type StoredSex, type TemplateIndex, TemplateWriter } from '../template-file.ts';
+import { TOPOLOGY_EDITS } from './base-edits.ts';
 import { type ImplicitBody, makeImplicitBody } from './implicit-body.ts';
 import { findLandmarks } from './landmarks.ts';
 import type { Mesh } from './mesh.ts';
@@ -37,14 +38,19 @@ export interface BakeOptions {
 const MAN = 0;
 const WOMAN = 1;
 
+/** Half way between man and woman. */
+function betweenBody(): ImplicitBody {
+  return makeImplicitBody({ sex: 0.5, weight: 0, muscle: 0, edits: TOPOLOGY_EDITS, uncorrected: true });
+}
+
 /** The mesh that both sexes share, made on a body half way between them. */
 export function bakeTopology(): Mesh {
-  return makeTopology(makeImplicitBody({ ...MEAN_BODY, sex: 0.5 }));
+  return makeTopology(betweenBody());
 }
 
 /** Wraps the topology on a sex and makes its shapes. */
 export function bakeSex(topology: Mesh, sex: 'male' | 'female', withoutShapes = false): SexPart {
-  const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
+  const between = betweenBody();
   const half = halfBodyOf(topology);
   const share = armShare(half.mesh.positions, between.arm, half.neighbours);
   const body = makeImplicitBody({ ...MEAN_BODY, sex: sex === 'male' ? MAN : WOMAN });
@@ -60,7 +66,7 @@ export interface SharedPart {
 
 /** Weights and atlas of the topology. */
 export function bakeShared(topology: Mesh): SharedPart {
-  const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
+  const between = betweenBody();
   const half = halfBodyOf(topology);
   const share = armShare(half.mesh.positions, between.arm, half.neighbours);
   const labels = skinLabels(half.mesh.positions, between, share);
@@ -76,7 +82,7 @@ export function bakeShared(topology: Mesh): SharedPart {
 export function bakeTemplate(options: BakeOptions = {}): Uint8Array {
   const topology = options.topology ?? bakeTopology();
   const half = halfBodyOf(topology);
-  const between = makeImplicitBody({ ...MEAN_BODY, sex: 0.5 });
+  const between = betweenBody();
   const share = armShare(half.mesh.positions, between.arm, half.neighbours);
   const slots = fullSkeleton(sketchSkeleton(between));
   const { weights, atlas } = options.shared ?? bakeShared(topology);

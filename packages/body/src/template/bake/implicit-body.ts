@@ -40,12 +40,14 @@ export function makeImplicitBody(asked: BodyParameters): ImplicitBody {
   const head = makeHead(parameters, at);
   const heights = strokeField(makeStrokes(parameters, at, torso, arm));
   const groin = at.crotch - 1.5;
+  // Wide at the flank, where a thigh runs into the hip without an edge.
+  const hips = 3.6;
   const field: Field = (signedX, y, z) => {
     const x = Math.abs(signedX);
     let f = torso.field(x, y, z);
     if (y < at.chinY + 12 && y > at.crotch + 40) f = smoothMin(f, torso.neck(x, y, z), 2.6);
     if (y < at.crotch + 24) {
-      f = smoothMin(f, leg.field(x, y, z), y < at.crotch - 14 ? 0.5 : 2.6);
+      f = smoothMin(f, leg.field(x, y, z), y < at.crotch - 14 ? 0.5 : mix(2.6, hips, smoothstep(2.5, 9, x)));
       if (y < groin) f = smoothMax(f, gapBetweenThighs(groin - y) - x, 0.5);
     }
     if (x > at.shoulderX - 9) {
@@ -65,7 +67,7 @@ export function makeImplicitBody(asked: BodyParameters): ImplicitBody {
         mix(2.2, 0.25, smoothstep(at.chinY - 0.5, at.chinY + 5, y) * smoothstep(-5, 1, z)),
       );
     }
-    return y < 3 ? smoothMax(f, -y, 0.5) : f;
+    return y < 3 ? smoothMax(f, -y, 0.9) : f;
   };
   return {
     parameters,

@@ -46,6 +46,10 @@ function legStation(row: readonly number[], p: BodyParameters, at: Proportions):
     p.muscle * (0.05 * bump(t, 0.8, 0.16) + 0.07 * bump(t, 0.42, 0.1));
   let d = 0;
   for (const [ring, place, spread] of RINGS) d += (p.edits[ring] ?? 0) * bump(t, place, spread);
+  // The hip's ring reaches over the top of the leg, which makes the flank there.
+  const hip = bump(t, 1.06, 0.1);
+  const wide = (p.edits.hipWidth ?? 0) * hip;
+  const deep = (p.edits.hipDepth ?? 0) * hip * 0.5;
   const radius = (inner + outer + front + back) / 4;
   const grow = radius * k;
   // Heavy legs stand apart: the thigh grows outward, or its inside would close the crotch.
@@ -56,9 +60,9 @@ function legStation(row: readonly number[], p: BodyParameters, at: Proportions):
     cx + apart,
     cz,
     inner + grow * 0.9 + d * 0.4,
-    outer + grow * 1.2 - room * 0.9 + d * 1.4,
-    front + grow + d,
-    back + grow + d,
+    outer + grow * 1.2 - room * 0.9 + d * 1.4 + wide,
+    front + grow + d + deep,
+    back + grow * (1 + 0.2 * bump(t, 0.95, 0.25)) + d + deep,
     2.06,
   ];
 }

@@ -10,6 +10,8 @@ export interface BodyParameters {
   muscle: number;
   /** Centimetres, added at the level of that name. */
   edits: Partial<Record<LocalShape, number>>;
+  /** Without the corrections of base-edits.ts. */
+  uncorrected?: boolean;
 }
 
 export const MEAN_BODY: Omit<BodyParameters, 'sex'> = { weight: 0, muscle: 0, edits: {} };

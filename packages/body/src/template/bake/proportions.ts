@@ -12,7 +12,7 @@ const PAIRS = {
   headScale: [1, 0.952],
   crotch: [84.6, 78.3],
   acromionY: [144.1, 133.5],
-  shoulderX: [17.6, 15.2],
+  shoulderX: [17.1, 15.1],
   shoulderY: [140.0, 129.8],
   shoulderZ: [-3, -3],
   elbowT: [29.5, 27],

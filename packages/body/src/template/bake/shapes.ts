@@ -46,6 +46,14 @@ const EDITS: Record<Exclude<LocalShape, 'muscle'>, readonly [edit: number, min: 
   ankle: [0.35, -1, 1.5],
 };
 
+/** Where hip and thigh run into each other, an edit of one alone would leave a step: these fade out further. */
+const SOFTENING: Partial<Record<LocalShape, number>> = {
+  thigh: 60,
+  midThigh: 40,
+  hipWidth: 50,
+  hipDepth: 40,
+};
+
 const LENGTHS: Record<LengthShape, readonly [min: number, max: number]> = {
   scale: [-22, 25],
   legLength: [-15, 15],
@@ -107,7 +115,7 @@ export function makeShapes(
     const [edit, min, max] = EDITS[name];
     const edited = makeImplicitBody({ ...MEAN_BODY, sex, edits: { [name]: edit } });
     const sharp = difference(settle(half, edited.field, base), base, 1 / edit);
-    const displacements = softened(half, sharp);
+    const displacements = softened(half, sharp, SOFTENING[name]);
     if (name === 'chestWidth') makeRoomForChest(displacements, base, body, share);
     shapes.push({ name, min, max, displacements });
   }
@@ -118,8 +126,8 @@ export function makeShapes(
  * Evens out the displacements of neighbours: in armpit, groin and navel a small edit turns the skin, and what is
  * a turn for a small coefficient is a fold through itself for a large one.
  */
-function softened(half: HalfBody, displacements: Float64Array): Float64Array {
-  const soft = smoothed(displacements, half.neighbours, 12);
+function softened(half: HalfBody, displacements: Float64Array, times = 12): Float64Array {
+  const soft = smoothed(displacements, half.neighbours, times);
   half.onPlane.forEach((on, v) => {
     if (on) soft[v * 3] = 0;
   });

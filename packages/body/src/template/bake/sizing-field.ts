@@ -7,7 +7,7 @@ import type { ImplicitBody } from './implicit-body.ts';
 /** The wanted length of edges at a point, in centimetres. */
 export type SizingField = (x: number, y: number, z: number) => number;
 
-const COARSEST = 1.72;
+const COARSEST = 1.78;
 /** How fast edges may grow with distance from a fine place. */
 const GRADE = 0.16;
 
@@ -17,13 +17,13 @@ export function makeSizingField(body: ImplicitBody): SizingField {
   const spots: { at: Vec3; radius: number; size: number }[] = [];
   const add = (at: Vec3, radius: number, size: number): number => spots.push({ at, radius, size });
   const head = ([x, y, z]: Vec3): Vec3 => [x * at.headScale, at.chinY + y * at.headScale, z * at.headScale];
-  add(head([3.15, 11.3, 8.6]), 1.5, 0.26);
+  add(head([3.15, 11.4, 8.6]), 1.8, 0.24);
   add(head(HEAD_PLACES.mouth), 2.3, 0.31);
-  add(head(HEAD_PLACES.noseTip), 1.6, 0.34);
+  add(head(HEAD_PLACES.noseTip), 1.6, 0.36);
   add(head([0, 7, 7]), 5, 0.6);
   add(head([0, 7, 5]), 7.5, 0.95);
   add(head([0, 12, -1]), 10, 1.35);
-  add(head([8, 10.5, -0.8]), 2.6, 0.44);
+  add(head([8, 10.5, -0.8]), 2.7, 0.34);
   add(head([0, 0, 3]), 6, 1.15);
   const hand = ([t, s, w]: Vec3): Vec3 =>
     arm.point(
@@ -43,6 +43,7 @@ export function makeSizingField(body: ImplicitBody): SizingField {
     add(leg.footPoint(x, 1.3, 16 - Math.max(0, x) * 0.8), 1.2, 0.6);
   }
   add(leg.footPoint(0, 3, 4), 6, 1.2);
+  add(leg.footPoint(0, 1, -4), 3, 1);
   add(arm.point(1, -5, 0), 4, 1.15);
   add([4, at.crotch, -2], 6, 1.1);
   add([0.4, at.crotch - 2, 1.5], 2.5, 0.8);

@@ -182,13 +182,13 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
   // Buttock.
   const gluteCentre: Vec3 = [
     mix(7.9, 8.2, s) + 0.8 * heavy + 1 * obese,
-    at.hipMaxY + mix(0.7, -0.2, s) - 0.1 * heavy + 0.1 * obese + 0.4 * p.muscle,
+    at.hipMaxY + mix(0.7, -0.2, s) + 0.4 * heavy + 0.6 * obese + 0.4 * p.muscle,
     backZ(0.12, 7) + mix(5.5, 6.1, s) + 0.7 * heavy + 1 * obese,
   ];
   const gluteGrowth = 1 + 0.1 * heavy + 0.1 * obese - 0.05 * slim + 0.03 * p.muscle;
   const gluteRadii: Vec3 = [
     mix(7.1, 7.5, s) * gluteGrowth,
-    mix(8.3, 8.5, s) * gluteGrowth,
+    mix(8.3, 8.5, s) * (gluteGrowth + 0.06 * more),
     mix(8.5, 9, s) * gluteGrowth,
   ];
   // The apron: below a heavy belly, blended narrowly so that its lower edge keeps a fold.
@@ -224,7 +224,7 @@ export function makeTorso(p: BodyParameters, at: Proportions): Torso {
     if (z < 10) {
       let g = ellipsoid(x, y, z, gluteCentre, gluteRadii);
       if (x < 6) g = smoothMin(g, ellipsoid(-x, y, z, gluteCentre, gluteRadii), 0.9);
-      f = smoothMin(f, g, 2.6 + 1.6 * more);
+      f = smoothMin(f, g, 2.8 + 2.6 * more);
     }
     if (apron > 0.01 && z > -8) {
       const a = ellipsoid(x, y, z, apronCentre, apronRadii) + (1 - apron) * 2.6;
