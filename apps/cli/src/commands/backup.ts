@@ -12,7 +12,8 @@ export async function backupCommand(): Promise<Command> {
       'after',
       `
 The folder is a backup when manifest.json is in it; that is written last.
-Keys are not part of it: keep signing-key and token-secret of the data directory apart.
+Keys are not part of it: keep master-key, signing-key and token-secret of the data directory apart.
+Without master-key (or LIKENESS_MASTER_KEY) no measurement and no body of a backup opens again.
 
 Examples:
   $ likeness backup --to /backups/$(date +%F)

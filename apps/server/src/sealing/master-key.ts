@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { secretFile } from '../auth/secret-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
+import { ensureDatabaseId } from '../installation/installation-id.ts';
 
 /**
  * The key that wraps the keys of users: made of `LIKENESS_MASTER_KEY`, or of a file of mode 0600 in the data
@@ -26,6 +27,7 @@ export async function masterKey(config: Config): Promise<Uint8Array> {
  */
 export async function matchMasterKey(pool: Pool, key: Uint8Array): Promise<void> {
   const ours = createHmac('sha256', key).update('likeness/master-key-check/1').digest();
+  await ensureDatabaseId(pool);
   const { rows } = await pool.query<{ master_key_check: Buffer | null }>(
     `UPDATE shared.installation SET master_key_check = CASE
        WHEN master_key_check IS NULL
