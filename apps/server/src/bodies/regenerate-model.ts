@@ -42,7 +42,7 @@ export async function regenerateModel(context: BodiesContext, job: RunningJob): 
   for (const [index, form] of FORMS.entries()) {
     await job.progress(60 + index * 8, 'glb' in form ? 'Optimizing model' : 'Drawing thumbnail');
     const bytes = await render(context, stored, form, record, job.signal);
-    await keepRendition(context, model, nameOf(form, record.look), bytes);
+    if (bytes) await keepRendition(context, model, nameOf(form, record.look), bytes);
   }
   await job.progress(95, 'Saving results');
   job.signal.throwIfAborted();

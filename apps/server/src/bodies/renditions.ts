@@ -1,9 +1,17 @@
 import type { Angle, Compression, Lod } from '@likeness/body';
 import { Problem } from '../errors.ts';
-import type { AvatarRow } from './avatar-rows.ts';
+import { type AvatarRow, openMeasurements } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { lookOf } from './customization.ts';
-import { BODY, currentModel, keepRendition, type ModelRow, openRendition, unpackBody } from './models.ts';
+import {
+  BODY,
+  currentModel,
+  keepRendition,
+  type ModelRow,
+  openRendition,
+  packBody,
+  unpackBody,
+} from './models.ts';
 import type { SealedAvatar, StoredBody } from './sealed-records.ts';
 
 export interface GlbForm {
@@ -68,23 +76,37 @@ async function makeOrOpen(
   if (kept) return kept;
   const packed = await openRendition(context, model, BODY);
   if (!packed) throw new Problem('model_not_ready');
-  const bytes = await render(context, unpackBody(packed), form, record);
+  const bytes =
+    (await render(context, unpackBody(packed), form, record)) ??
+    (await render(context, await refit(context, model), form, record));
+  if (!bytes) throw new Error('a body that was just built is of another template');
   await keepRendition(context, model, name, bytes);
   return bytes;
 }
 
-/** Makes the bytes of a form in a thread. */
+/** Builds a body again that an earlier version's template was fitted to, from what it was built from. */
+async function refit(context: BodiesContext, model: ModelRow): Promise<StoredBody> {
+  if (!model.avatarId) throw new Problem('avatar_not_found');
+  const avatar = { id: model.avatarId, userId: model.userId };
+  const { given } = await openMeasurements(context.db, context.sealing, avatar);
+  const { body } = await context.threads.run('build', { request: given });
+  if (!body) throw new Problem('model_failed');
+  await keepRendition(context, model, BODY, packBody(body.stored));
+  return body.stored;
+}
+
+/** Makes the bytes of a form in a thread; undefined when the body is of another template. */
 export async function render(
   { threads }: BodiesContext,
   stored: StoredBody,
   form: Form,
   { customization }: SealedAvatar,
   signal?: AbortSignal,
-): Promise<Buffer> {
+): Promise<Buffer | undefined> {
   const look = lookOf(customization);
   const bytes =
     'glb' in form
       ? await threads.run('glb', { stored, look, ...form.glb }, signal)
       : await threads.run('picture', { stored, look, ...form.picture }, signal);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : undefined;
 }

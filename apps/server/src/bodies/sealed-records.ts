@@ -48,6 +48,8 @@ export interface SealedMeasurements {
 
 /** The head of a sealed `body.bin`; the positions follow it. */
 export interface StoredBody {
+  /** Of which template the positions are. */
+  template: string;
   sex: Sex;
   measurements: Readonly<Record<string, ExportedMeasurement>>;
   /** xyz of each template vertex, metres. */

@@ -1,6 +1,7 @@
 import { openBody, secondTape, validateGlb } from '@likeness/test-kit/bodies';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BODY, keepRendition, openRendition, packBody, unpackBody } from '../bodies/models.ts';
 import { runBodyJobs } from '../testing/run-body-jobs.ts';
 import { AVATARS, createTestBodies, FOUR, type TestBodies } from '../testing/test-bodies.ts';
 
@@ -65,6 +66,20 @@ describe('from four numbers to a model', () => {
       const picture = await sharp((await test.call('levels', 'GET', url)).rawPayload).metadata();
       expect([picture.format, picture.width, picture.height]).toEqual(['png', 128, 128]);
     }
+  });
+
+  it('a body of an earlier template is fitted again when a new form of it is asked for', async () => {
+    const id = await test.ready('keeper');
+    const { pool } = test.services.database;
+    const { rows } = await pool.query('SELECT id, user_id FROM avatar.models WHERE avatar_id = $1', [id]);
+    const model = { id: BigInt(rows[0].id), userId: rows[0].user_id };
+    const { context } = test.services.bodies;
+    const stored = unpackBody((await openRendition(context, model, BODY)) as Buffer);
+    const old = { ...stored, template: 'of old', positions: new Float32Array(300) };
+    await keepRendition(context, model, BODY, packBody(old));
+    const glb = await test.call('keeper', 'GET', `${AVATARS}/${id}/model?compression=draco`);
+    expect(glb.statusCode).toBe(200);
+    expect(secondTape(await openBody(glb.rawPayload)).waist).toBeCloseTo(FOUR.waist, 0);
   });
 
   it('a repeated Idempotency-Key makes no second avatar, another body with it is refused', async () => {

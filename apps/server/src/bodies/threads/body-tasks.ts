@@ -15,14 +15,14 @@ export interface BodyTasks {
       compression: Compression;
       pose: 'a' | 't';
       look: Customization;
-      morphTargets?: readonly string[];
     };
-    result: Uint8Array;
+    /** Null when the body is of another template: it has to be built again. */
+    result: Uint8Array | null;
   };
   /** PNG. @param size pixels of the square picture */
   picture: {
     task: { stored: StoredBody; angle: Angle; size: number; look: Customization; watermarked?: boolean };
-    result: Uint8Array;
+    result: Uint8Array | null;
   };
 }
 

@@ -1,4 +1,5 @@
 /** Runs in a thread of its own: the solver, the exporter and the rasteriser, which would hold up the API. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BodyTemplate, buildBody, exportGlb, loadTemplate, renderBody, type Sex } from '@likeness/body';
@@ -7,6 +8,7 @@ import type { BodyTasks } from './body-tasks.ts';
 import { watermark } from './watermark.ts';
 
 const bytes = new Uint8Array(readFileSync(fileURLToPath(import.meta.resolve('@likeness/body/template.bin'))));
+const TEMPLATE = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 const templates = new Map<Sex, BodyTemplate>();
 
 function template(sex: Sex): BodyTemplate {
@@ -31,7 +33,7 @@ export const build: Run<'build'> = ({ request }) => {
   return {
     findings,
     body: {
-      stored: { sex, measurements, positions: fitted.positions },
+      stored: { template: TEMPLATE, sex, measurements, positions: fitted.positions },
       result: {
         sex,
         sexProbability: completed.sexProbability,
@@ -51,8 +53,9 @@ export const build: Run<'build'> = ({ request }) => {
   };
 };
 
-export const glb: Run<'glb'> = ({ stored, lod, compression, pose, look, morphTargets }) =>
-  exportGlb({
+export const glb: Run<'glb'> = ({ stored, lod, compression, pose, look }) => {
+  if (stored.template !== TEMPLATE) return null;
+  return exportGlb({
     template: template(stored.sex),
     positions: stored.positions,
     measurements: stored.measurements,
@@ -60,10 +63,11 @@ export const glb: Run<'glb'> = ({ stored, lod, compression, pose, look, morphTar
     compression,
     pose,
     customization: look,
-    ...(morphTargets && { morphTargets }),
   });
+};
 
 export const picture: Run<'picture'> = async ({ stored, angle, size, look, watermarked }) => {
+  if (stored.template !== TEMPLATE) return null;
   const drawn = renderBody({
     template: template(stored.sex),
     positions: stored.positions,
