@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { photo } from '@likeness/test-kit';
 import type { Benchmark } from './benchmark.ts';
 import { inParallel } from './support/in-parallel.ts';
+import { statusOf } from './support/process-status.ts';
 import { startServer } from './support/server.ts';
 import { distinct, upload } from './support/upload.ts';
 
@@ -50,10 +51,3 @@ export const memory: Benchmark = {
     }
   },
 };
-
-/** A line of the process's status, in MB of 10⁶ bytes. */
-function statusOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status) ?? [];
-  return (Number(kilobytes) * 1024) / 1e6;
-}

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { bodies } from './bodies.ts';
+import { bodyQueue } from './body-queue.ts';
 import { bomb } from './bomb.ts';
 import { duplicates } from './duplicates.ts';
 import { memory } from './memory.ts';
@@ -11,7 +12,16 @@ import { appendCsv, printTable, type Result } from './support/results.ts';
 import { agent } from './support/upload.ts';
 import { uploads } from './uploads.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [uploads, duplicates, reads, memory, statistics, bomb, bodies];
+const BENCHMARKS: readonly Benchmark[] = [
+  uploads,
+  duplicates,
+  reads,
+  memory,
+  statistics,
+  bomb,
+  bodies,
+  bodyQueue,
+];
 
 const USAGE = `npm run bench -- [names…] [--quick] [--list]
   --quick  fewer rounds; the rows go to results/local/
