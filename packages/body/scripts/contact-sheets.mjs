@@ -59,11 +59,11 @@ const BUILDS = {
 };
 
 const LOOKS = [
-  { skinTone: [226, 184, 158], undersuitColour: [66, 84, 104] },
-  { skinTone: [198, 148, 116], undersuitColour: [88, 74, 96] },
-  { skinTone: [141, 98, 72], undersuitColour: [60, 92, 88] },
-  { skinTone: [236, 202, 180], undersuitColour: [98, 70, 70] },
-  { skinTone: [98, 66, 50], undersuitColour: [84, 92, 70] },
+  { skinTone: [226, 184, 158], undersuitColour: [66, 84, 104], hairColour: [92, 64, 44] },
+  { skinTone: [198, 148, 116], undersuitColour: [88, 74, 96], hairColour: [44, 34, 30] },
+  { skinTone: [141, 98, 72], undersuitColour: [60, 92, 88], hairColour: [34, 28, 26] },
+  { skinTone: [236, 202, 180], undersuitColour: [98, 70, 70], hairColour: [134, 92, 58] },
+  { skinTone: [104, 70, 54], undersuitColour: [84, 92, 70], hairColour: [26, 23, 22] },
 ];
 
 function build(sex, request) {
@@ -85,13 +85,14 @@ async function draw({ template, positions, triangles }, view, customization) {
     span: view.span,
   };
   const flat = view.flat ? facets(mesh) : mesh;
+  const spread = (values) => (view.flat ? Float32Array.from(mesh.triangles, (v) => values[v]) : values);
   const { data } = drawPicture(flat, {
     width,
     height,
     camera,
     colour,
-    layers: view.flat ? [] : layers,
-    occlusion: view.flat ? new Float32Array(flat.positions.length / 3).fill(1) : skyVisibility(mesh),
+    layers: layers.map((layer) => ({ ...layer, inside: spread(layer.inside) })),
+    occlusion: spread(skyVisibility(mesh)),
     samples: 3,
   });
   return { input: Buffer.from(data.buffer), raw: { width, height, channels: 4 } };
@@ -104,26 +105,19 @@ function facets({ positions, triangles }) {
   return { positions: apart, triangles: Uint32Array.from(triangles, (_, i) => i) };
 }
 
-const label = (text, left, top, size = 15, anchor = 'start') => ({
-  left: 0,
-  top: 0,
-  text: `<text x="${left}" y="${top}" font-family="DejaVu Sans, sans-serif" font-size="${size}" fill="${INK}" text-anchor="${anchor}">${text}</text>`,
-});
+const label = (text, left, top, anchor = 'start') =>
+  `<text x="${left}" y="${top}" font-family="DejaVu Sans, sans-serif" font-size="15" fill="${INK}" text-anchor="${anchor}">${text}</text>`;
 
-async function write(name, width, height, cells, labels, { colours = 256 } = {}) {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${labels.map(({ text }) => text).join('')}</svg>`;
-  const layers = [...cells, { input: Buffer.from(svg), left: 0, top: 0 }];
+async function write(name, width, height, cells, labels) {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${labels.join('')}</svg>`;
   const file = `${out}/body-${name}.png`;
   mkdirSync(out, { recursive: true });
-  const page = await sharp({ create: { width, height, channels: 3, background: PAGE } })
-    .composite(layers)
+  await sharp({ create: { width, height, channels: 3, background: PAGE } })
+    .composite([...cells, { input: Buffer.from(svg), left: 0, top: 0 }])
     .removeAlpha()
-    .png()
-    .toBuffer();
-  await sharp(page)
-    .png({ palette: true, colours, effort: 10, dither: 0.6, compressionLevel: 9 })
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
     .toFile(file);
-  console.log(`${file}: ${width} x ${height}, ${Math.round(statSync(file).size / 1000)} KB`);
+  console.log(`body-${name}.png: ${width} x ${height}, ${Math.round(statSync(file).size / 1000)} KB`);
 }
 
 const SHEETS = {
@@ -134,15 +128,15 @@ const SHEETS = {
     const labels = [];
     let top = 34;
     let right = 0;
-    for (const [name, people] of Object.entries(BUILDS)) {
+    for (const [row, [name, people]] of Object.entries(BUILDS).entries()) {
       labels.push(label(name, 12, top + 20));
       let left = 96;
       for (const [i, sex] of ['female', 'male'].entries()) {
         const person = build(sex, people[sex]);
-        if (top === 34) labels.push(label(sex === 'female' ? 'women' : 'men', left + 290, 24, 15, 'middle'));
+        if (top === 34) labels.push(label(sex === 'female' ? 'women' : 'men', left + 290, 24, 'middle'));
         for (const yaw of [FRONT, THREE_QUARTER, SIDE, BACK]) {
           const view = { yaw, width: wide[yaw], height: tall, span: 1.94, centre: [0, 0.9, 0] };
-          cells.push({ ...(await draw(person, view, LOOKS[0])), left, top });
+          cells.push({ ...(await draw(person, view, LOOKS[row])), left, top });
           left += wide[yaw];
         }
         left += i === 0 ? 24 : 0;
@@ -174,7 +168,7 @@ const SHEETS = {
             views.push({ yaw, pitch: 0.08, span: 0.95, centre: [0, waist[1] + 0.02, 0] });
         }
         for (const [k, view] of views.entries()) {
-          const look = { ...LOOKS[sex === 'female' ? 3 : 1], ...(k < 3 ? { hairColour: [62, 46, 38] } : {}) };
+          const look = LOOKS[sex === 'female' ? 3 : 1];
           cells.push({
             ...(await draw(person, { width: size, height: size, ...view }, look)),
             left: 8 + k * size,
@@ -190,7 +184,7 @@ const SHEETS = {
   async poses() {
     const [width, height] = [200, 270];
     const cells = [];
-    const labels = POSE_NAMES.map((name, k) => label(name, 8 + (k + 0.5) * width, 22, 15, 'middle'));
+    const labels = POSE_NAMES.map((name, k) => label(name, 8 + (k + 0.5) * width, 22, 'middle'));
     let top = 32;
     for (const [sex, name, yaw] of [
       ['female', 'average', 0.5],
@@ -206,7 +200,9 @@ const SHEETS = {
           person.positions,
           poseNamed(person.template, person.positions, pose),
         );
-        const view = { yaw, pitch: 0.1, width, height, span: 2.35, centre: [0, 1.02, 0] };
+        // Seated and striding bodies are set down on the floor.
+        const floor = positions.reduce((least, y, i) => (i % 3 === 1 ? Math.min(least, y) : least), 9);
+        const view = { yaw, pitch: 0.1, width, height, span: 2.5, centre: [0, floor + 1.13, 0] };
         cells.push({
           ...(await draw({ ...person, positions }, view, LOOKS[2])),
           left: 8 + k * width,
@@ -231,27 +227,31 @@ const SHEETS = {
     for (const lod of Object.keys(LOD_SHARE).map(Number)) {
       const triangles = simplify({ positions, normals, uvs, triangles: template.triangles }, lod);
       const view = { yaw: 0.35, width, height, span: 1.05, centre: [0, 1.2, 0], flat: true };
-      cells.push({ ...(await draw({ template, positions, triangles }, view)), left: lod * width, top: 30 });
-      labels.push(
-        label(`LOD${lod}: ${triangles.length / 3} triangles`, (lod + 0.5) * width, 22, 15, 'middle'),
-      );
+      cells.push({
+        ...(await draw({ template, positions, triangles }, view, LOOKS[0])),
+        left: lod * width,
+        top: 30,
+      });
+      labels.push(label(`LOD${lod}: ${triangles.length / 3} triangles`, (lod + 0.5) * width, 22, 'middle'));
     }
     await write('lods', 3 * width, height + 30, cells, labels);
   },
 
   async hero() {
-    const [width, height] = [1360, 620];
+    const [width, height] = [1400, 640];
     const people = [
-      ['female', { weight: 58, measurements: { height: 171, chest: 88, waist: 68, hip: 94 } }, 0.35],
-      ['male', { weight: 112, measurements: { height: 181 } }, 0.15],
-      ['female', { weight: 94, measurements: { height: 162 } }, -0.25],
-      ['male', { weight: 80, measurements: { height: 186, chest: 106, waist: 81, hip: 98 } }, -0.45],
+      ['female', { weight: 58, measurements: { height: 171, chest: 88, waist: 68, hip: 94 } }, 0.4],
+      ['male', { weight: 108, measurements: { height: 180 } }, 0.2],
+      ['female', { weight: 66, measurements: { height: 165, chest: 93, waist: 78, hip: 101 } }, 0],
+      ['male', { weight: 80, measurements: { height: 186, chest: 106, waist: 81, hip: 98 } }, -0.2],
+      ['female', { weight: 96, measurements: { height: 163 } }, -0.4],
     ];
     const looks = [
-      { skinTone: [141, 98, 72], undersuitColour: [166, 88, 70], hairColour: [34, 28, 28] },
-      { skinTone: [232, 196, 172], undersuitColour: [62, 88, 116], hairColour: [120, 78, 48] },
-      { skinTone: [214, 168, 138], undersuitColour: [72, 108, 96], hairColour: [70, 48, 38] },
-      { skinTone: [104, 70, 54], undersuitColour: [92, 82, 122], hairColour: [26, 23, 24] },
+      { skinTone: [150, 106, 80], undersuitColour: [150, 84, 70], hairColour: [34, 28, 28] },
+      { skinTone: [228, 190, 166], undersuitColour: [62, 88, 116], hairColour: [128, 86, 54] },
+      { skinTone: [206, 160, 128], undersuitColour: [104, 96, 88], hairColour: [40, 32, 30] },
+      { skinTone: [104, 72, 56], undersuitColour: [92, 82, 122], hairColour: [26, 23, 24] },
+      { skinTone: [232, 196, 174], undersuitColour: [72, 108, 96], hairColour: [150, 106, 62] },
     ];
     const cells = [];
     for (const [k, [sex, request, yaw]] of people.entries()) {
@@ -262,10 +262,10 @@ const SHEETS = {
         person.positions,
         poseNamed(template, person.positions, 'arms-down'),
       );
-      const view = { yaw, pitch: 0.04, width: 400, height, span: 2.02, centre: [0, 0.95, 0] };
+      const view = { yaw, pitch: 0.04, width: 400, height, span: 1.98, centre: [0, 0.945, 0] };
       cells.push({
         ...(await draw({ ...person, positions }, view, looks[k])),
-        left: 20 + k * 306,
+        left: -10 + k * 255,
         top: 0,
       });
     }

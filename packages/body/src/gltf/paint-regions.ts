@@ -98,8 +98,9 @@ function dress(template: BodyTemplate, suit: Float32Array): void {
     if (y > chin[1]) continue;
     // Seen from before, neck and armhole are two curves with a strap of 5 cm between them on the shoulder.
     const low = notch[1] - (z > acromion[2] ? 0.06 : 0.02);
-    const rise = (y - low) / (acromion[1] + 0.03 - low);
-    const neck = rise < 0 ? -rise : x - (strap - 0.025) * Math.sqrt(Math.min(1, rise));
+    const [wide, deep] = [strap - 0.025, acromion[1] + 0.03 - low];
+    const under = Math.max(0, low + deep - y);
+    const neck = (Math.hypot(x / wide, under / deep) - 1) * Math.min(wide, deep);
     const from = armpit[1] - 0.035;
     const lift = Math.min(1, Math.max(0, (y - from) / (acromion[1] - from)));
     const edge = armpit[0] + 0.03;

@@ -25,7 +25,7 @@ let file: Uint8Array;
 beforeAll(() => {
   file = bakeTemplate();
   for (const sex of SEXES) templates[sex] = loadTemplate(file, sex);
-}, 240_000);
+}, 900_000);
 
 function shaped(template: BodyTemplate, coefficients: Record<string, number>): Float64Array {
   const positions = Float64Array.from(template.positions);
@@ -51,7 +51,7 @@ it('the same tables give the same skin, weights and atlas to the last bit', () =
     expect(uvs).toEqual(first.uvs);
     expect(landmarks).toEqual(first.landmarks);
   }
-}, 240_000);
+}, 900_000);
 
 describe.each(SEXES)('%s', (sex) => {
   it('has one closed skin of well-shaped triangles', () => {
