@@ -1,7 +1,7 @@
 // How true the bodies are to their numbers, each figure with what it was tested on.
 //
 //   npm run accuracy -- --data <ansur2.csv>              everything; writes CSV and the tables of docs/accuracy.md
-//   npm run accuracy -- --data <ansur2.csv> --people 60  a sample of the people, to a folder of its own; no page
+//   npm run accuracy -- --data <ansur2.csv> --people 60  a sample of the people, to a folder of its own, unless --page
 //   npm run accuracy                                     solids only
 //
 // The people are the fifth of the survey that scripts/ansur.mjs keeps from the statistics. The table is not part of the
@@ -30,6 +30,7 @@ const { values: options } = parseArgs({
     people: { type: 'string' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string' },
+    page: { type: 'boolean', default: false },
   },
 });
 const count = (name, most) => {
@@ -40,7 +41,7 @@ const count = (name, most) => {
 };
 const people = options.people === undefined ? undefined : count('people', 1_000_000);
 const threads = count('threads', 64);
-const whole = options.data !== undefined && people === undefined;
+const whole = options.data !== undefined && (people === undefined || options.page);
 const out = options.out ?? (whole ? 'benchmarks/results' : 'benchmarks/results/local');
 const startedAt = performance.now();
 
