@@ -21,6 +21,7 @@ import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
 import { addSystemRoutes } from './http/routes/system/index.ts';
 import { webhookRoutes } from './http/routes/webhooks/index.ts';
+import { addRealtime } from './realtime/realtime.ts';
 import type { Services } from './services.ts';
 
 /** characters of a name in an address: 200, of four bytes each, percent-encoded */
@@ -52,6 +53,7 @@ export async function buildApp(services: Services): Promise<App> {
   bodyRoutes(app, services);
   webhookRoutes(app, services);
   await addSystemRoutes(app, services);
+  addRealtime(app, services, { tokens, identities, sessions });
 
   await app.ready();
   return app;

@@ -9,6 +9,8 @@ export interface Claims {
   organization: string;
   role: Role;
   permissions: string[];
+  /** ms since 1970 */
+  expiresAt?: number;
   /** Of a token of ours that came by the sign-in link: works as long as the session is open. */
   session?: string;
 }
@@ -43,7 +45,16 @@ export function readClaims(payload: JWTPayload): Claims | undefined {
   const parsed = schema.safeParse(payload);
   if (!parsed.success) return undefined;
   const { iss, userId, sub, org, role, permissions, [SESSION_CLAIM]: session } = parsed.data;
+  const expiry = payload.exp === undefined ? undefined : { expiresAt: payload.exp * 1_000 };
   const subject = userId ?? sub;
   if (subject === undefined) return undefined;
-  return { issuer: iss, subject, organization: org, role, permissions, ...(session && { session }) };
+  return {
+    issuer: iss,
+    subject,
+    organization: org,
+    role,
+    permissions,
+    ...expiry,
+    ...(session && { session }),
+  };
 }

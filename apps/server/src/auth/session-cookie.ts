@@ -1,18 +1,19 @@
 import '@fastify/cookie';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 
-const NAME = 'likeness_session';
+export const SESSION_COOKIE = 'likeness_session';
 export const SESSION_SECONDS = 12 * 3_600;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function sessionCookieOf(request: FastifyRequest): string | undefined {
-  return request.cookies[NAME];
+  return request.cookies[SESSION_COOKIE];
 }
 
 /** `Secure` wherever the browser came by https; on loopback it comes by http. */
 export function setSessionCookie(reply: FastifyReply, token: string): void {
-  reply.setCookie(NAME, token, {
+  reply.setCookie(SESSION_COOKIE, token, {
     httpOnly: true,
     sameSite: 'strict',
     secure: reply.request.protocol === 'https',
@@ -22,7 +23,7 @@ export function setSessionCookie(reply: FastifyReply, token: string): void {
 }
 
 export function clearSessionCookie(reply: FastifyReply): void {
-  reply.clearCookie(NAME, { path: '/' });
+  reply.clearCookie(SESSION_COOKIE, { path: '/' });
 }
 
 /**
@@ -32,11 +33,12 @@ export function clearSessionCookie(reply: FastifyReply): void {
  */
 export function refuseCrossSite(request: FastifyRequest): void {
   if (SAFE.has(request.method)) return;
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined ? site !== 'same-origin' : !isOwnOrigin(request))
-    throw new Problem('cross_site_request');
+  const { headers, host, protocol } = request;
+  if (!isSameOrigin(headers, `${protocol}://${host}`)) throw new Problem('cross_site_request');
 }
 
-function isOwnOrigin({ headers, host, protocol }: FastifyRequest): boolean {
-  return headers.origin !== undefined && headers.origin === `${protocol}://${host}`;
+/** Whether a page of ours asked. @param own where we were reached, as `http://localhost:3000` */
+export function isSameOrigin(headers: IncomingHttpHeaders, own: string): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined ? site === 'same-origin' : headers.origin === own;
 }

@@ -17,6 +17,8 @@ import { createTestDatabase } from './test-database.ts';
 export interface TestApp {
   app: App;
   services: Services;
+  /** Takes connections, on a free port of loopback. @returns the address */
+  listen(): Promise<string>;
   /** An `Authorization` header of our own. */
   as(options: IssueTokenOptions): Promise<{ authorization: string }>;
   close(): Promise<void>;
@@ -60,6 +62,7 @@ export async function createTestApp({
   return {
     app,
     services,
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     as: async (options) => ({ authorization: `Bearer ${await issueToken(config, options)}` }),
     async close() {
       await app.close();

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { checkToken, type SentToken } from '../../auth/check-token.ts';
 import type { Claims } from '../../auth/claims.ts';
 import type { Identities } from '../../auth/identities.ts';
 import type { Principal } from '../../auth/principal.ts';
@@ -23,7 +24,8 @@ export const PUBLIC_SCOPE = 'publicScope';
  * Default deny: a route that does not say who may call it cannot be registered. Then, for each request:
  * who is it, are there too many of them, may they.
  */
-export function guardRoutes(app: App, { tokens, identities, sessions, limit }: Gate): void {
+export function guardRoutes(app: App, gate: Gate): void {
+  const { identities, limit } = gate;
   app.decorateRequest('principal', undefined);
 
   app.addHook('onRoute', function setAccess(route) {
@@ -41,7 +43,7 @@ export function guardRoutes(app: App, { tokens, identities, sessions, limit }: G
     const { access, limited, identify } = request.routeOptions.config;
     const open = access === 'public';
     const sent = open && !identify ? undefined : tokenOf(request);
-    const claims = open && sent === undefined ? undefined : await check(sent, tokens, sessions);
+    const claims = open && sent === undefined ? undefined : await check(sent, gate);
     const known = claims instanceof Problem ? undefined : claims;
     const caller = known && `${known.issuer}\n${known.organization}\n${known.subject}`;
     if (limited) await limit(request, reply, caller);
@@ -63,11 +65,6 @@ export function mayCall(
   return access === 'admin' && (principal.role === 'admin' || principal.permissions.includes('system'));
 }
 
-interface SentToken {
-  by: 'header' | 'cookie';
-  token: string;
-}
-
 function tokenOf(request: FastifyRequest): SentToken | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
@@ -78,18 +75,10 @@ function tokenOf(request: FastifyRequest): SentToken | undefined {
   return cookie === undefined ? undefined : { by: 'cookie', token: cookie };
 }
 
-/** A cookie is as good as its session; so is the token in it, however it is sent. */
-async function check(
-  sent: SentToken | undefined,
-  tokens: TokenVerifier,
-  sessions: Gate['sessions'],
-): Promise<Claims | Problem> {
+async function check(sent: SentToken | undefined, gate: Gate): Promise<Claims | Problem> {
   if (sent === undefined) return new Problem('token_required');
   try {
-    const claims = await tokens.verify(sent.token);
-    const { session } = claims;
-    const open = session === undefined ? sent.by === 'header' : await sessions.isOpen(session);
-    return open ? claims : new Problem('invalid_token', 'The session is over. Sign in again.');
+    return await checkToken(sent, gate);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

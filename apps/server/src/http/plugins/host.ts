@@ -8,10 +8,14 @@ const PATTERN = /^(\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(:\d*)?$/i;
 export function checkHosts(app: App): void {
   app.addHook('onRequest', async (request) => {
     const { host } = request;
-    if (host !== '' && !(PATTERN.test(host) && URL.canParse(`http://${host}`))) {
+    if (host !== '' && !isHost(host)) {
       throw new Problem('malformed_request', 'The Host header does not name a host.');
     }
   });
+}
+
+export function isHost(host: string): boolean {
+  return PATTERN.test(host) && URL.canParse(`http://${host}`);
 }
 
 /** The host that the client asked for; without one (HTTP/1.0), where the request came in. */
