@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskDriver } from '@likeness/storage';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { expect, it } from 'vitest';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { BODY, openRendition } from '../bodies/models.ts';
@@ -29,7 +28,7 @@ it('a body that was backed up opens after the restore with its master key, and w
     await createBackup({ url: database.url, store: source.services.store, to: join(folder, 'backup') });
     await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
 
-    const db = drizzle(target.pool);
+    const { db } = target;
     await matchMasterKey(target.pool, key);
     await expect(matchMasterKey(target.pool, new Uint8Array(32).fill(8))).rejects.toThrow(
       'LIKENESS_MASTER_KEY',

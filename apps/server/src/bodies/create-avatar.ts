@@ -41,12 +41,13 @@ export interface CreatedAvatar {
 export async function createAvatar(context: BodiesContext, request: CreateAvatar): Promise<CreatedAvatar> {
   const { principal, given } = request;
   const { findings, result } = acceptBody(given);
-  const seal = await context.sealing.of(principal.userId);
   const id = randomUUID();
   const record: SealedAvatar = { customization: customize({}, request.customization), look: 1 };
   const body: SealedMeasurements = { given, result };
   return inTransaction(context.db, async (tx) => {
     const { first } = await checkAllowance(tx, context, principal);
+    // under the lock that an erasure takes: nothing is sealed with a key that is about to go
+    const seal = await context.sealing.of(principal.userId, tx);
     const isDefault = request.isDefault || first;
     if (isDefault) await releaseDefault(tx, principal.userId);
     const [avatar] = await tx
@@ -95,13 +96,18 @@ export async function releaseDefault(tx: Transaction, userId: string): Promise<v
   );
 }
 
+/** One at a time makes or erases a user's avatars. */
+export async function lockAvatarsOf(tx: Transaction, userId: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('avatars'), hashtext(${userId}))`);
+}
+
 /** Under a lock of the user's, so that requests at the same moment count each other. */
 async function checkAllowance(
   tx: Transaction,
   { config }: BodiesContext,
   { userId }: Principal,
 ): Promise<{ first: boolean }> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('avatars'), hashtext(${userId}))`);
+  await lockAvatarsOf(tx, userId);
   const { rows } = await tx.execute<{ kept: number; recent: number; wait: number | null }>(sql`
     SELECT count(*) FILTER (WHERE deleted_at IS NULL)::int AS kept,
            count(*) FILTER (WHERE created_at > now() - interval '1 hour')::int AS recent,

@@ -3,7 +3,6 @@ import type { StorageDriver } from '@likeness/storage';
 import { unzipSync } from 'fflate';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createSealing } from '../sealing/sealing.ts';
 import { runBodyJobs } from '../testing/run-body-jobs.ts';
 import { AVATARS, createTestBodies, type TestBodies } from '../testing/test-bodies.ts';
 
@@ -105,17 +104,23 @@ it('a raw dump of database, objects and log shows nothing of a body', async () =
   expect(found([Buffer.from(JSON.stringify({ waist: PLANTED.waist }))])).toContain(String(PLANTED.waist));
 });
 
-it('a body whose key was destroyed opens no more, wherever its bytes are', async () => {
+it('who erases everything leaves no object, and what was copied before opens no more', async () => {
   const id = await test.ready('gone');
   const { pool } = test.services.database;
-  await pool.query(
-    `DELETE FROM shared.user_keys WHERE user_id = (SELECT user_id FROM avatar.avatars WHERE id = $1)`,
-    [id],
-  );
-  const fresh = createSealing(test.services.database.db, new Uint8Array(32).fill(7));
   const { rows } = await pool.query('SELECT user_id, sealed FROM avatar.avatars WHERE id = $1', [id]);
-  const seal = await fresh.of(rows[0].user_id);
-  expect(() => seal.open(rows[0].sealed, `avatar/${id}`)).toThrow('cannot be opened');
+  const [{ user_id: userId, sealed }] = rows;
+  const context = `avatar/${id}`;
+  expect((await test.services.sealing.of(userId)).open(sealed, context).length).toBeGreaterThan(0);
+  const models = await pool.query('SELECT id FROM avatar.models WHERE user_id = $1', [userId]);
+  expect((await test.call('gone', 'DELETE', AVATARS)).statusCode).toBe(422);
+  expect((await test.call('gone', 'DELETE', `${AVATARS}?hard=true`)).json()).toEqual({ erased: 1 });
+  expect((await test.call('gone', 'GET', AVATARS)).json().data).toEqual([]);
+  const { objects } = await test.services.store.list({ prefix: 'bodies/' });
+  expect(objects.filter(({ key }) => key.includes(`/${models.rows[0].id}/`))).toEqual([]);
+  const { of } = test.services.sealing;
+  await expect(of(userId).then((seal) => seal.open(sealed, context))).rejects.toThrow('cannot be opened');
+  // and begins anew
+  await test.ready('gone');
 });
 
 it('an export holds everything, and opens only to its owner', async () => {

@@ -124,3 +124,17 @@ it('the sixth avatar of an hour is refused, and at the limit of what may be kept
     await limited.close();
   }
 });
+
+it('more people at once than there are connections all get their avatar', async () => {
+  const small = await createTestBodies({ poolSize: 3 });
+  try {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        small.call(`user-${i}`, 'POST', `${AVATARS}/measurement-based`, { name: 'x', measurements: FOUR }),
+      ),
+    );
+    expect(answers.map(codeOf)).toEqual(answers.map(() => 202));
+  } finally {
+    await small.close();
+  }
+});

@@ -35,15 +35,18 @@ export async function createTestApp({
   env = {},
   store: given,
   logTo,
+  poolSize,
 }: {
   env?: Record<string, string>;
   store?: StorageDriver;
   logTo?: DestinationStream;
+  /** Connections to the database. */
+  poolSize?: number;
 } = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'likeness-app-'));
   const config = loadConfig({ LIKENESS_DATA_DIR: folder, LIKENESS_RATE_LIMIT_PER_MINUTE: '100000', ...env });
   const log = createLog({ level: logTo ? 'info' : 'silent', ...(logTo && { to: logTo }) });
-  const database = await createTestDatabase();
+  const database = await createTestDatabase(poolSize === undefined ? {} : { poolSize });
   const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
   const portraits = createPortraits({ config, db: database.db, store });
   const sealing = createSealing(database.db, new Uint8Array(32).fill(7));

@@ -22,14 +22,17 @@ export interface TestDatabase extends DatabaseHandle {
  */
 export async function createTestDatabase({
   empty = false,
+  poolSize = 20,
 }: {
   /** Without the migrations. */ empty?: boolean;
+  /** Most connections. */
+  poolSize?: number;
 } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : inject('templateDatabase')}`);
   const url = databaseUrl(inject('adminDatabaseUrl'), name);
   const log = pino({ level: 'silent' });
-  const pool = createPool({ url, applicationName: 'test', size: 20, statementTimeout: 60_000, log });
+  const pool = createPool({ url, applicationName: 'test', size: poolSize, statementTimeout: 60_000, log });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= pool.end();

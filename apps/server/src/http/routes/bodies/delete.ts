@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
 import { deleteAvatar, restoreAvatar } from '../../../bodies/delete-avatar.ts';
+import { eraseBodies } from '../../../bodies/erase-bodies.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { versionCheckOf, versionTag } from '../../precondition.ts';
@@ -15,8 +16,24 @@ const querystring = z.object({
     .describe('Erase at once and for good'),
 });
 
-/** `DELETE /api/v1/avatars/:id`, and `POST …/restore` within `LIKENESS_UNDO_DAYS`. */
+/** `DELETE /api/v1/avatars` (all of them, for good), `DELETE /api/v1/avatars/:id`, and `POST …/restore` within `LIKENESS_UNDO_DAYS`. */
 export function deleteAvatarRoutes(app: App, { bodies, config }: Services): void {
+  app.delete(
+    '/api/v1/avatars',
+    {
+      schema: {
+        querystring: z.object({ hard: z.literal('true').describe('Said on purpose: there is no way back') }),
+        response: { 200: z.object({ erased: z.int() }) },
+        tags: ['bodies'],
+        summary: 'Erase everything about your body, and the key that it was sealed with',
+        operationId: 'eraseBodies',
+      },
+      config: { access: 'user', docs: { problems: ['invalid_value'] } },
+    },
+    async (request) => ({
+      erased: await eraseBodies(bodies.context, principalOf(request), request.id),
+    }),
+  );
   app.delete(
     '/api/v1/avatars/:id',
     {

@@ -1,0 +1,41 @@
+import { sql } from 'drizzle-orm';
+import type { Principal } from '../auth/principal.ts';
+import { inTransaction } from '../database/database.ts';
+import { auditLog } from '../database/schema.ts';
+import { recordEvent } from '../events/record-event.ts';
+import type { BodiesContext } from './bodies-context.ts';
+import { lockAvatarsOf } from './create-avatar.ts';
+import { removeModels } from './sweep-models.ts';
+
+/**
+ * Forgets everything about the caller's body for good: every avatar, deleted ones as well, with measurements, models
+ * and pictures; and destroys the key that they were sealed with, so that copies anywhere open no more.
+ *
+ * @returns how many avatars there were
+ */
+export async function eraseBodies(
+  context: BodiesContext,
+  principal: Principal,
+  requestId: string,
+): Promise<number> {
+  const { userId, organizationId } = principal;
+  const { erased, models } = await inTransaction(context.db, async (tx) => {
+    await lockAvatarsOf(tx, userId);
+    const { rows: gone } = await tx.execute<{ id: string }>(sql`
+      UPDATE avatar.models m SET state = 'replaced', changed_at = clock_timestamp()
+      FROM avatar.avatars a WHERE a.id = m.avatar_id AND a.user_id = ${userId} RETURNING m.id`);
+    const { rows } = await tx.execute<{ id: string }>(
+      sql`DELETE FROM avatar.avatars WHERE user_id = ${userId} RETURNING id`,
+    );
+    await context.sealing.destroy(tx, userId);
+    for (const { id } of rows) {
+      await recordEvent(tx, 'avatar.deleted', { avatarId: id, userId, organizationId, erased: true });
+    }
+    await tx
+      .insert(auditLog)
+      .values({ organizationId, actorId: userId, action: 'bodies.erased', subject: userId, requestId });
+    return { erased: rows.length, models: gone.map(({ id }) => BigInt(id)) };
+  });
+  await removeModels(context, models);
+  return erased;
+}
