@@ -62,6 +62,8 @@ export async function buildPeople(people, threads, progress) {
 export function closingOfPeople(built) {
   const good = built.filter(({ all }) => !all.refused);
   const off = ({ row, all }) => ALL.map((key) => Math.abs(all.tape[key] - cmOrDerived(row, key)));
+  const missed = ({ row, all }) =>
+    ALL.filter((key) => !(Math.abs(all.tape[key] - cmOrDerived(row, key)) <= CLOSE));
   return groups(built).map(({ sex, bmi, list }) => {
     const there = list.filter((one) => good.includes(one));
     return {
@@ -69,7 +71,8 @@ export function closingOfPeople(built) {
       bmi,
       people: list.length,
       refused: list.length - there.length,
-      allWithin: share(there, (one) => off(one).every((error) => error <= CLOSE)),
+      allWithin: share(there, (one) => missed(one).length === 0),
+      missedUntold: share(there, (one) => missed(one).some((key) => !one.all.outOfReach.includes(key))),
       worst: Math.max(...there.flatMap(off)),
       cutThemselves: share(there, ({ all }) => all.selfIntersections > 0),
       notClosed: share(there, ({ all }) => all.openEdges > 0),
