@@ -11,6 +11,7 @@ import { type AvatarRow, openAvatar, openMeasurements } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { currentModel, keepRendition, openRendition } from './models.ts';
 import { rendition, servedModel } from './renditions.ts';
+import { removeRenditions } from './sweep-models.ts';
 
 export interface ExportOptions {
   lods: Lod[];
@@ -101,12 +102,11 @@ export async function openExport(context: BodiesContext, avatar: AvatarRow, jobI
 }
 
 /** Removes archives whose day is over. */
-export async function removeExports({ db, store }: Pick<BodiesContext, 'db' | 'store'>): Promise<number> {
-  const { rows } = await db.execute<{ key: string }>(sql`
-    DELETE FROM avatar.renditions
-    WHERE name LIKE 'export-%' AND created_at < now() - ${sql.raw(EXPORT_KEPT)} RETURNING key`);
-  if (rows.length > 0) await store.delete({ keys: rows.map(({ key }) => key) });
-  return rows.length;
+export function removeExports(context: Pick<BodiesContext, 'db' | 'store'>): Promise<number> {
+  return removeRenditions(
+    context,
+    sql`name LIKE 'export-%' AND created_at < now() - ${sql.raw(EXPORT_KEPT)}`,
+  );
 }
 
 async function optionsOf(db: Database, jobId: string): Promise<ExportOptions> {

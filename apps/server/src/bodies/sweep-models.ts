@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { deletePrefix } from '../cleanup/delete-prefix.ts';
 import { SWEEP_LOCK } from '../database/advisory-locks.ts';
-import { inTransaction } from '../database/database.ts';
+import { inTransaction, type Transaction } from '../database/database.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { modelPrefix } from './models.ts';
 
@@ -23,11 +23,7 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
   let removed = 0;
   for (;;) {
     const count = await inTransaction(context.db, async (tx) => {
-      // a backup holds this lock exclusively: what it copies is removed afterwards
-      const lock = await tx.execute<{ free: boolean }>(
-        sql`SELECT pg_try_advisory_xact_lock_shared(${SWEEP_LOCK}::bigint) AS free`,
-      );
-      if (!lock.rows[0]?.free) return 0;
+      if (!(await maySweep(tx))) return 0;
       const { rows } = await tx.execute<{ id: string }>(sql`
         SELECT id FROM avatar.models
         WHERE (state = 'replaced' OR avatar_id IS NULL
@@ -41,6 +37,31 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
     removed += count;
     if (count < BATCH) return removed;
   }
+}
+
+/**
+ * Removes renditions that can be made again or have had their time.
+ *
+ * @param which of `avatar.renditions`
+ * @returns how many went
+ */
+export function removeRenditions({ db, store }: Sweep, which: SQL): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    if (!(await maySweep(tx))) return 0;
+    const { rows } = await tx.execute<{ key: string }>(
+      sql`DELETE FROM avatar.renditions WHERE ${which} RETURNING key`,
+    );
+    if (rows.length > 0) await store.delete({ keys: rows.map(({ key }) => key) });
+    return rows.length;
+  });
+}
+
+/** A backup holds this lock exclusively: what it copies is removed afterwards. */
+async function maySweep(tx: Transaction): Promise<boolean> {
+  const { rows } = await tx.execute<{ free: boolean }>(
+    sql`SELECT pg_try_advisory_xact_lock_shared(${SWEEP_LOCK}::bigint) AS free`,
+  );
+  return rows[0]?.free === true;
 }
 
 /**

@@ -13,6 +13,7 @@ import { acceptBody } from './check-body.ts';
 import { releaseDefault } from './create-avatar.ts';
 import { type Customization, customize } from './customization.ts';
 import { contextOf, type GivenBody, type SealedAvatar, type SealedMeasurements } from './sealed-records.ts';
+import { removeRenditions } from './sweep-models.ts';
 
 export interface AvatarChanges {
   name?: string | undefined;
@@ -45,7 +46,7 @@ export async function updateAvatar(
   const accepted = changes.body && acceptBody(changes.body.given);
   const seal = await context.sealing.of(avatar.userId);
   const id = avatar.id;
-  return inTransaction(context.db, async (tx) => {
+  const updated = await inTransaction(context.db, async (tx) => {
     const now = await lockAvatar(tx, id);
     request.check(now.version);
     let jobId: string | undefined;
@@ -86,7 +87,7 @@ export async function updateAvatar(
         if (now.status !== 'archived') values.status = 'processing';
       }
     }
-    const [updated] = await tx
+    const [row] = await tx
       .update(avatars)
       .set({ ...values, ...nextVersion() })
       .where(and(eq(avatars.id, id)))
@@ -98,8 +99,14 @@ export async function updateAvatar(
       organizationId: avatar.organizationId,
       changes: names.map((name) => (name === 'body' ? 'measurements' : name)),
     });
-    return { avatar: updated as AvatarRow, findings: accepted?.findings ?? [], ...(jobId && { jobId }) };
+    return { avatar: row as AvatarRow, findings: accepted?.findings ?? [], ...(jobId && { jobId }) };
   });
+  if (changes.customization) {
+    // files of the look before would be asked for no more
+    const current = sql`(SELECT id FROM avatar.models WHERE avatar_id = ${id} AND state = 'ready')`;
+    await removeRenditions(context, sql`model_id = ${current} AND name ~ '[.](glb|png)$'`);
+  }
+  return updated;
 }
 
 /** Taken out again it is what its model says: ready with one, in error without. */

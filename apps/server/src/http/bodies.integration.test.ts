@@ -188,6 +188,11 @@ describe('lists and changes', () => {
       undersuitColour: '#ff0000',
       pose: 't',
     });
+    const { rows } = await test.services.database.pool.query(
+      `SELECT r.name FROM avatar.renditions r JOIN avatar.models m ON m.id = r.model_id WHERE m.avatar_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ name: 'body.bin' }]);
     expect((await shown()).etag).not.toBe(before.etag);
     const opened = await openBody((await test.call('dresser', 'GET', `${url}/model`)).rawPayload);
     expect(secondTape(opened).armSpan).toBeGreaterThan(150);
