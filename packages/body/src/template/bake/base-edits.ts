@@ -8,8 +8,8 @@ import type { BodyParameters } from './parameters.ts';
  */
 export const BASE_EDITS: Record<'man' | 'woman', Partial<Record<LocalShape, number>>> = {
   man: {
-    chestDepth: 0.971,
-    chestWidth: 0.465,
+    chestDepth: 1.016,
+    chestWidth: 0.487,
     waistDepth: 0.396,
     waistWidth: 0.215,
     abdomenDepth: 0.167,
