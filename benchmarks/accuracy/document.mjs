@@ -91,7 +91,8 @@ function closing(people, measures, [{ heldOut }]) {
   return `### Closing: fifteen measures given
 
 Tested on: ${total} people of ANSUR II whom the statistics never
-saw${total < heldOut ? `, an even sample of the ${heldOut}` : ''}. Each body was exported as GLB, parsed, dequantised, welded, and measured by the second tape. Aim: every measure within 0.1 cm in 99 % of people. The waist is
+saw${total < heldOut ? `, an even sample of the ${heldOut}` : ''}. Each body was exported as GLB, parsed, dequantised,
+welded, and measured by the second tape. Aim: every measure within 0.1 cm in 99 % of people. The waist is
 the survey's (navel); relaxed arm girths are its tensed ones times the package's factor. *Missed untold*: a measure is
 off, and the answer that came with the body did not list it as out of reach. *Skin not closed*: stored coordinates are
 whole numbers, and two vertices that lie close fell on one.
