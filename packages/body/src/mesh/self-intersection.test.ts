@@ -38,7 +38,9 @@ describe('findSelfIntersections', () => {
         fc.integer({ min: -700, max: 700 }),
         fc.integer({ min: 0, max: 6000 }),
         (x, y, angle) => {
-          const both = together(one, moved(one, angle / 1000, 0.9, [x / 1000, y / 1000, x / 3000]));
+          // Off the round numbers: whether caps that meet in one plane to the last bit overlap, rounding decides.
+          const at = [x / 1000, y / 1000 + 0.00037, x / 3000] as const;
+          const both = together(one, moved(one, angle / 1000, 0.9, at));
           expect(asSet(findSelfIntersections(both).pairs)).toEqual(everyPair(both));
         },
       ),
