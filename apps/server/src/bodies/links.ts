@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { Problem } from '../errors.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { AvatarRow } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 
@@ -25,24 +26,30 @@ type Row = {
 const MOST = 50;
 
 /**
- * Makes a link for whoever has it. Its secret is told once; only its hash is kept.
+ * Makes a link for whoever has it. Only the hash of its secret is kept.
  *
  * @param expiresIn seconds
+ * @returns its id
  * @throws Problem `invalid_value` beyond fifty links
  */
 export async function createLink(
-  { db }: BodiesContext,
+  { db, sealing }: BodiesContext,
   avatar: AvatarRow,
   { expiresIn, maxDownloads }: { expiresIn: number; maxDownloads: number | null },
-): Promise<Link & { token: string }> {
-  const token = randomBytes(32).toString('base64url');
+): Promise<string> {
+  const id = randomUUID();
   const { rows } = await db.execute<Row>(sql`
-    INSERT INTO avatar.links (avatar_id, token_hash, expires_at, max_downloads)
-    SELECT ${avatar.id}, ${hashOf(token)}, now() + ${expiresIn} * interval '1 s', ${maxDownloads}
+    INSERT INTO avatar.links (id, avatar_id, token_hash, expires_at, max_downloads)
+    SELECT ${id}, ${avatar.id}, ${hashOf(secretOf(sealing, id))}, now() + ${expiresIn} * interval '1 s', ${maxDownloads}
     WHERE (SELECT count(*) FROM avatar.links WHERE avatar_id = ${avatar.id} AND expires_at > now()) < ${MOST}
-    RETURNING *`);
+    RETURNING id`);
   if (!rows[0]) throw new Problem('invalid_value', `An avatar can have ${MOST} links at most. Delete one.`);
-  return { ...linkOf(rows[0]), token };
+  return id;
+}
+
+/** The secret in a link's address: it follows from its id and the master key, so that a repeat can tell it again. */
+export function secretOf(sealing: Pick<Sealing, 'fingerprint'>, id: string): string {
+  return sealing.fingerprint(`link/${id}`);
 }
 
 export async function linksOf({ db }: BodiesContext, avatar: AvatarRow): Promise<Link[]> {

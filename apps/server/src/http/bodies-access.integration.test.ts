@@ -92,6 +92,12 @@ it('a public link shows a watermarked picture to anybody, counts, runs out and c
   const two = await Promise.all([1, 2, 3].map(() => test.call({}, 'GET', `${path}?size=128`)));
   expect(two.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 404, 404]);
 
+  const key = { 'idempotency-key': 'link' };
+  const twice = [1, 2].map(() => test.call('owner', 'POST', `${AVATARS}/${id}/links`, {}, key));
+  const urls = (await Promise.all(twice)).map((answer) => answer.json().url ?? answer.json().code);
+  const repeat = await test.call('owner', 'POST', `${AVATARS}/${id}/links`, {}, key);
+  expect([repeat.json().url, 'request_in_progress']).toEqual(expect.arrayContaining(urls));
+
   const other = (await test.call('owner', 'POST', `${AVATARS}/${id}/links`, {})).json();
   const url = new URL(other.url).pathname;
   await test.services.database.pool.query(`UPDATE avatar.links SET expires_at = now() WHERE id = $1`, [

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
 import { avatarFor } from '../../../bodies/avatar-rows.ts';
-import { createLink, deleteLink, type Link, linksOf } from '../../../bodies/links.ts';
+import { createLink, deleteLink, type Link, linksOf, secretOf } from '../../../bodies/links.ts';
+import { Problem } from '../../../errors.ts';
 import type { Services } from '../../../services.ts';
 import { serverBase } from '../../answer-portrait.ts';
 import type { App } from '../../app-types.ts';
+import { idempotencyKeyOf, idempotent } from '../../idempotency.ts';
 import { idParams } from './body-request.ts';
 
 const URL = '/api/v1/avatars/:id/links';
@@ -27,7 +29,7 @@ const answerOf = ({ id, maxDownloads, downloads, ...link }: Link) => ({
 });
 
 /** `GET|POST /api/v1/avatars/:id/links`, `DELETE …/links/:linkId`: public addresses, to look at only. */
-export function linkRoutes(app: App, { bodies, config, database }: Services): void {
+export function linkRoutes(app: App, { bodies, config, database, sealing }: Services): void {
   app.get(
     URL,
     {
@@ -59,21 +61,46 @@ export function linkRoutes(app: App, { bodies, config, database }: Services): vo
             .describe('Seconds'),
           maxDownloads: z.int().min(1).max(100_000).nullable().default(null),
         }),
-        response: { 201: linkSchema.extend({ url: z.url().describe('Told once') }) },
+        response: {
+          201: linkSchema.extend({
+            url: z.url().describe('Told in this answer, and in its repeat with the same Idempotency-Key'),
+          }),
+        },
         tags: ['bodies'],
         summary: 'Make a public link to a watermarked picture',
         operationId: 'createLink',
       },
-      config: { access: 'user', docs: { problems } },
+      config: {
+        access: 'user',
+        docs: {
+          problems: [...problems, 'link_not_found', 'request_in_progress', 'idempotency_key_reused'],
+        },
+      },
     },
     async (request, reply) => {
-      const avatar = await avatarFor(database.db, principalOf(request), request.params.id, 'change');
-      const { token, ...link } = await createLink(bodies.context, avatar, request.body);
-      const url = `${serverBase(config, request)}/shared/avatars/${token}`;
+      const principal = principalOf(request);
+      const avatar = await avatarFor(database.db, principal, request.params.id, 'change');
+      const claim = {
+        userId: principal.userId,
+        route: `POST /api/v1/avatars/${avatar.id}/links`,
+        key: idempotencyKeyOf(request),
+        fingerprint: JSON.stringify(request.body),
+      };
+      const made = await idempotent(database.db, claim, async () => ({
+        status: 201,
+        body: { id: await createLink(bodies.context, avatar, request.body) },
+      }));
+      const { id } = made.body;
+      const link = (await linksOf(bodies.context, avatar)).find((candidate) => candidate.id === id);
+      if (!link) throw new Problem('link_not_found');
+      if (made.replayed) reply.header('idempotency-replayed', 'true');
       return reply
         .code(201)
         .header('cache-control', 'no-store')
-        .send({ ...answerOf(link), url });
+        .send({
+          ...answerOf(link),
+          url: `${serverBase(config, request)}/shared/avatars/${secretOf(sealing, id)}`,
+        });
     },
   );
   app.delete(
