@@ -21,6 +21,7 @@ if (isMainThread) {
     writeFileSync(keyFile, wanted);
   }
 } else {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin: a thread, not a window
   parentPort.postMessage(bakeSex(workerData.topology, workerData.sex));
 }
 

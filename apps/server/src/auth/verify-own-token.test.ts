@@ -49,6 +49,7 @@ describe('our own tokens', () => {
       organization: 'acme',
       role: 'admin',
       permissions: ['system'],
+      expiresAt: expect.any(Number),
     });
   });
 

@@ -54,6 +54,9 @@ const misshapen: [string, object][] = [
   ['an empty name', { name: '  ', measurements: FOUR }],
   ['a name of 300', { name: 'x'.repeat(300), measurements: FOUR }],
   ['a name with a line break', { name: 'a\nb', measurements: FOUR }],
+  ['a name with a NUL', { name: 'a\u0000b', measurements: FOUR }],
+  ['a name with half a character', { name: 'a\ud800', measurements: FOUR }],
+  ['a tag with a NUL', { name: 'x', measurements: FOUR, tags: ['\u0000'] }],
   ['an unknown field', { name: 'x', measurements: FOUR, admin: true }],
   ['measurements as text', { name: 'x', measurements: 'all' }],
   ['an unknown unit', { name: 'x', measurements: FOUR, unit: 'cubits' }],
@@ -84,6 +87,9 @@ it.each([
   ['GET', '?sortBy=sealed'],
   ['GET', '?status=gone'],
   ['GET', '?nonsense=1'],
+  ['GET', '?search=%00'],
+  ['GET', '?tags=a%00b'],
+  ['GET', '?page=1e9'],
 ] as const)('%s %s of the list is 422', async (method, query) => {
   const answer = await test.call('alice', method, `${AVATARS}${query}`);
   expect([answer.statusCode, answer.json().code]).toEqual([422, 'invalid_value']);
@@ -96,6 +102,11 @@ it.each(['lod=3', 'format=obj', 'compression=zip', 'pose=x', 'lod=0&lod=1', 'ext
     expect([answer.statusCode, answer.json().code]).toEqual([422, 'invalid_value']);
   },
 );
+
+it('a share with a NUL in it is 422', async () => {
+  const answer = await test.call('alice', 'POST', `${AVATARS}/${id}/shares`, { userId: 'a\u0000' });
+  expect([answer.statusCode, answer.json().code]).toEqual([422, 'invalid_value']);
+});
 
 it('an id that is none is 400, an empty change 422', async () => {
   expect((await test.call('alice', 'GET', `${AVATARS}/me`)).json().code).toBe('malformed_id');

@@ -57,7 +57,7 @@ describe('volume, area and normals', () => {
   });
 
   it('turn negative inside out', () => {
-    expect(signedVolume({ ...can, triangles: can.triangles.slice().reverse() })).toBeLessThan(0);
+    expect(signedVolume({ ...can, triangles: can.triangles.toReversed() })).toBeLessThan(0);
   });
 
   it('point outward, and stay finite for a vertex without triangles', () => {

@@ -6,16 +6,18 @@ import { Problem } from '../../../errors.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { avatarSummarySchema, summaryOf } from './answers.ts';
+import { isPlain, PLAIN } from './body-request.ts';
 
 const tags = z
   .union([z.string().max(1_100), z.array(z.string().max(50)).max(20)])
+  .refine((sent) => [sent].flat().every(isPlain), PLAIN)
   .transform((sent) => (typeof sent === 'string' ? sent.split(',') : sent).map((tag) => tag.trim()))
   .describe('Every one of these; separated by commas, or repeated');
 
 const querystring = z
   .object({
     status: z.enum(AVATAR_STATUSES).optional(),
-    search: z.string().max(255).optional().describe('Part of the name'),
+    search: z.string().max(255).refine(isPlain, PLAIN).optional().describe('Part of the name'),
     tags: tags.optional(),
     page: z.coerce.number().int().min(1).max(1_000_000).default(1),
     limit: z.coerce.number().int().min(1).max(100).default(20),

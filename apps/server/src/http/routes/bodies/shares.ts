@@ -4,10 +4,15 @@ import { avatarFor } from '../../../bodies/avatar-rows.ts';
 import { type Share, shareAvatar, sharesOf, unshareAvatar } from '../../../bodies/shares.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
-import { idParams } from './body-request.ts';
+import { idParams, isPlain, PLAIN } from './body-request.ts';
 
 const URL = '/api/v1/avatars/:id/shares';
-const subject = z.string().min(1).max(200).describe("The other's `userId`, as tokens carry it");
+const subject = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(isPlain, PLAIN)
+  .describe("The other's `userId`, as tokens carry it");
 const shareSchema = z.object({ userId: z.string(), canView: z.boolean(), createdAt: z.iso.datetime() });
 const answerOf = ({ createdAt, ...share }: Share) => ({ ...share, createdAt: createdAt.toISOString() });
 
