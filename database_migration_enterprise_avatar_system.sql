@@ -688,7 +688,7 @@ BEGIN
   RETURN made;
 END $$;
 
-SELECT "avatar"."make_analytics_partitions"();
+DO $$ BEGIN PERFORM "avatar"."make_analytics_partitions"(); END $$;
 
 -- The last 90 days, by organization and day (UTC). Times are seconds from the request to the finished model.
 CREATE MATERIALIZED VIEW "avatar"."daily_stats" AS
@@ -710,10 +710,20 @@ WITH DATA;
 
 -- What REFRESH … CONCURRENTLY needs.
 CREATE UNIQUE INDEX "uidx_daily_stats" ON "avatar"."daily_stats" ("organization_id", "date");
-INSERT INTO likeness.migrations (hash, created_at) VALUES ('bf1a6b53c541cc244bbdac9dbd741523a2d3dadd8715d813ff7648026c51ebf0', 1795262602424);
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('da72065e11332bd55ec3b93f18327ee13ead0532eca861c7651b931009b8ff05', 1795262602424);
 \echo 0005_body_statistics: applied
 \else
 \echo 0005_body_statistics: was there already, nothing to do
+\endif
+
+-- 0006_completed_jobs
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795267730403) AS pending \gset
+\if :pending
+CREATE INDEX "idx_processing_jobs_completed" ON "avatar"."processing_jobs" USING btree ("created_at") WHERE "avatar"."processing_jobs"."status" = 'completed';
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('90b0658b63098a4fe6e8aebc999332fcc545cccbb53c2ffcff85387946145903', 1795267730403);
+\echo 0006_completed_jobs: applied
+\else
+\echo 0006_completed_jobs: was there already, nothing to do
 \endif
 
 COMMIT;

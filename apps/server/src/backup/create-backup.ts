@@ -35,8 +35,12 @@ export interface BackupOptions {
 const OBJECTS_AT_ONCE = 8;
 const OBJECT_LIST = 'objects.ndjson';
 const TODO = 'objects.todo';
-/** Tables whose rows name an object with its size and hash. */
-const WITH_OBJECTS = ['portrait.variants', 'avatar.renditions'];
+/** Rows that name an object with its size and hash; models that nothing shows are on their way out. */
+const WITH_OBJECTS: Readonly<Record<string, string>> = {
+  'portrait.variants': 'SELECT key, bytes, sha256 FROM portrait.variants',
+  'avatar.renditions': `SELECT r.key, r.bytes, r.sha256 FROM avatar.renditions r JOIN avatar.models m ON m.id = r.model_id
+    WHERE m.state = 'ready' AND m.avatar_id IS NOT NULL`,
+};
 
 type ObjectRow = Pick<BackedUpObject, 'key' | 'bytes' | 'sha256'>;
 
@@ -89,10 +93,8 @@ async function copyDatabase(
     tables.push({ ...table, file, rows: rows.rowCount, ...digest });
     onProgress?.({ step: 'tables', done: tables.length, total: found.length });
   }
-  const listed = WITH_OBJECTS.filter((table) =>
-    found.some(({ schema, name }) => `${schema}.${name}` === table),
-  )
-    .map((table) => `SELECT key, bytes, sha256 FROM ${table}`)
+  const listed = found
+    .flatMap(({ schema, name }) => WITH_OBJECTS[`${schema}.${name}`] ?? [])
     .join(' UNION ALL ');
   const lines = listed
     ? `SELECT json_build_object('key', key, 'bytes', bytes, 'sha256', encode(sha256, 'hex')) FROM (${listed}) AS o ORDER BY key`

@@ -105,15 +105,17 @@ export async function lockAvatarsOf(tx: Transaction, userId: string): Promise<vo
 async function checkAllowance(
   tx: Transaction,
   { config }: BodiesContext,
-  { userId }: Principal,
+  { userId, organizationId }: Principal,
 ): Promise<{ first: boolean }> {
   await lockAvatarsOf(tx, userId);
+  // those that were erased since count, too: the audit log remembers that they were made
   const { rows } = await tx.execute<{ kept: number; recent: number; wait: number | null }>(sql`
-    SELECT count(*) FILTER (WHERE deleted_at IS NULL)::int AS kept,
-           count(*) FILTER (WHERE created_at > now() - interval '1 hour')::int AS recent,
-           ceil(extract(epoch FROM min(created_at) FILTER (WHERE created_at > now() - interval '1 hour')
-             + interval '1 hour' - now()))::int AS wait
-    FROM avatar.avatars WHERE user_id = ${userId}`);
+    SELECT (SELECT count(*)::int FROM avatar.avatars WHERE user_id = ${userId} AND deleted_at IS NULL) AS kept,
+           count(*)::int AS recent,
+           ceil(extract(epoch FROM min(at) + interval '1 hour' - now()))::int AS wait
+    FROM shared.audit_log
+    WHERE organization_id = ${organizationId} AND at > now() - interval '1 hour'
+      AND actor_id = ${userId} AND action = 'avatar.created'`);
   const { kept = 0, recent = 0, wait = null } = rows[0] ?? {};
   if (kept >= config.bodies.perUser) throw new Problem('too_many_avatars');
   if (config.access.rateLimits && recent >= config.bodies.perHour) {

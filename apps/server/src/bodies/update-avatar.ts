@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Principal } from '../auth/principal.ts';
 import { avatars, measurements } from '../database/avatar-schema.ts';
 import { inTransaction, type Transaction } from '../database/database.ts';
+import { Problem } from '../errors.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enqueueJob } from '../jobs/enqueue-job.ts';
 import { priorityOf } from '../jobs/job-types.ts';
@@ -10,7 +11,7 @@ import { openJson, sealJson } from '../sealing/seal.ts';
 import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { acceptBody } from './check-body.ts';
-import { releaseDefault } from './create-avatar.ts';
+import { lockAvatarsOf, releaseDefault } from './create-avatar.ts';
 import { type Customization, customize } from './customization.ts';
 import { contextOf, type GivenBody, type SealedAvatar, type SealedMeasurements } from './sealed-records.ts';
 import { removeRenditions } from './sweep-models.ts';
@@ -46,9 +47,14 @@ export async function updateAvatar(
   const accepted = changes.body && acceptBody(changes.body.given);
   const seal = await context.sealing.of(avatar.userId);
   const id = avatar.id;
+  let look: number | undefined;
   const updated = await inTransaction(context.db, async (tx) => {
+    if (changes.isDefault) await lockAvatarsOf(tx, avatar.userId);
     const now = await lockAvatar(tx, id);
     request.check(now.version);
+    if (changes.isDefault && now.status === 'archived' && changes.archived !== false) {
+      throw new Problem('invalid_value', 'isDefault: an archived avatar cannot be the default.');
+    }
     let jobId: string | undefined;
     const values: Partial<typeof avatars.$inferInsert> = {};
     if (changes.name !== undefined) values.name = changes.name;
@@ -65,6 +71,7 @@ export async function updateAvatar(
         look: before.look + 1,
       };
       values.sealed = sealJson(seal, record, contextOf.avatar(id));
+      look = record.look;
     }
     if (changes.body && accepted) {
       const record: SealedMeasurements = { given: changes.body.given, result: accepted.result };
@@ -78,7 +85,8 @@ export async function updateAvatar(
           updatedAt: sql`clock_timestamp()`,
         })
         .where(eq(measurements.avatarId, id));
-      if (changes.body.regenerate) {
+      // a model under way is of the measurements before, and will not be kept
+      if (changes.body.regenerate || now.status === 'processing') {
         jobId = await enqueueJob(tx, {
           avatarId: id,
           jobType: 'avatar:regenerate-model',
@@ -101,10 +109,11 @@ export async function updateAvatar(
     });
     return { avatar: row as AvatarRow, findings: accepted?.findings ?? [], ...(jobId && { jobId }) };
   });
-  if (changes.customization) {
-    // files of the look before would be asked for no more
+  if (look !== undefined) {
+    // files of earlier looks will be asked for no more; what stays goes with the model
     const current = sql`(SELECT id FROM avatar.models WHERE avatar_id = ${id} AND state = 'ready')`;
-    await removeRenditions(context, sql`model_id = ${current} AND name ~ '[.](glb|png)$'`);
+    const lookOf = sql`substring(name from '-([0-9]+)(?:-view)?[.](?:glb|png)$')::int`;
+    await removeRenditions(context, sql`model_id = ${current} AND ${lookOf} < ${look}`).catch(() => 0);
   }
   return updated;
 }

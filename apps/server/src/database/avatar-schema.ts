@@ -183,6 +183,7 @@ export const processingJobs = avatar.table(
     check('chk_progress', sql`${t.progress} BETWEEN 0 AND 100`),
     index('idx_processing_jobs_status').on(t.status, t.priority),
     index('idx_processing_jobs_avatar_id').on(t.avatarId, t.createdAt),
+    index('idx_processing_jobs_completed').on(t.createdAt).where(sql`${t.status} = 'completed'`),
   ],
 );
 

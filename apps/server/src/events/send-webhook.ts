@@ -71,6 +71,12 @@ async function post(
       response.destroy();
     });
     request.on('error', reject);
+    // an answer that switches protocols ends neither in a response nor in an error
+    request.on('upgrade', (response, socket) => {
+      resolve(response.statusCode ?? 0);
+      socket.destroy();
+    });
+    request.on('close', () => reject(new Error('closed')));
     request.end(body);
   });
 }

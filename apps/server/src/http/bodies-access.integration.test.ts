@@ -121,9 +121,7 @@ it('the sixth avatar of an hour is refused, and at the limit of what may be kept
     expect(answers.map(codeOf).toSorted()).toEqual([202, 202, '429 too_many_requests']);
     const refused = answers.find(({ statusCode }) => statusCode === 429);
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(3_000);
-    await limited.services.database.pool.query(
-      `UPDATE avatar.avatars SET created_at = now() - interval '2 h'`,
-    );
+    await limited.services.database.pool.query(`UPDATE shared.audit_log SET at = now() - interval '2 h'`);
     expect(codeOf(await make())).toBe(202);
     expect(codeOf(await make())).toBe('409 too_many_avatars');
   } finally {

@@ -24,6 +24,7 @@ const impossible: [string, object][] = [
   ['0 kg', { ...four({}), weight: 0 }],
   ['a million kg', { ...four({}), weight: 1e6 }],
   ['NaN as text', four({ waist: 'NaN' })],
+  ['an endless sigma', four({ waist: { value: 74, sigma: 1e200 } })],
 ];
 
 it.each(impossible)('%s is 422 with a finding for each fault, and keeps nothing', async (_name, body) => {
@@ -58,6 +59,7 @@ const misshapen: [string, object][] = [
   ['a name with half a character', { name: 'a\ud800', measurements: FOUR }],
   ['a tag with a NUL', { name: 'x', measurements: FOUR, tags: ['\u0000'] }],
   ['an unknown field', { name: 'x', measurements: FOUR, admin: true }],
+  ['a measure within a measure', { name: 'x', measurements: { waist: [[[74]]] } }],
   ['measurements as text', { name: 'x', measurements: 'all' }],
   ['an unknown unit', { name: 'x', measurements: FOUR, unit: 'cubits' }],
   ['a colour that is none', { name: 'x', measurements: FOUR, customization: { skinTone: 'green' } }],

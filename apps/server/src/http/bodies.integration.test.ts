@@ -76,10 +76,40 @@ describe('from four numbers to a model', () => {
     const { context } = test.services.bodies;
     const stored = unpackBody((await openRendition(context, model, BODY)) as Buffer);
     const old = { ...stored, template: 'of old', positions: new Float32Array(300) };
+    await pool.query(`DELETE FROM avatar.renditions WHERE model_id = $1 AND name = 'body.bin'`, [rows[0].id]);
     await keepRendition(context, model, BODY, packBody(old));
     const glb = await test.call('keeper', 'GET', `${AVATARS}/${id}/model?compression=draco`);
     expect(glb.statusCode).toBe(200);
     expect(secondTape(await openBody(glb.rawPayload)).waist).toBeCloseTo(FOUR.waist, 0);
+    const names = await pool.query(
+      `SELECT name FROM avatar.renditions WHERE model_id = $1 AND name ~ '^body'`,
+      [rows[0].id],
+    );
+    expect(names.rows).toHaveLength(2);
+  });
+
+  it('measurements that are put while a model is made get a model of their own', async () => {
+    const answer = await test.call('hasty', 'POST', `${AVATARS}/measurement-based`, made);
+    const url = `${AVATARS}/${answer.json().avatarId}`;
+    const body = { sex: 'female', measurements: { ...FOUR, waist: 79 } };
+    const put = await test.call('hasty', 'PUT', `${url}/measurements`, body);
+    expect(put.json().processingJobId).toMatch(uuid);
+    await runBodyJobs(test.services);
+    const model = await test.call('hasty', 'GET', `${url}/model`);
+    expect(secondTape(await openBody(model.rawPayload)).waist).toBeCloseTo(79, 0);
+  });
+
+  it('two changes of the default at once leave one', async () => {
+    const ids = [];
+    for (const name of ['A', 'B', 'C']) {
+      const one = await test.call('twice', 'POST', `${AVATARS}/measurement-based`, { ...made, name });
+      ids.push(one.json().avatarId);
+    }
+    const change = (id: string) => test.call('twice', 'PATCH', `${AVATARS}/${id}`, { isDefault: true });
+    const answers = await Promise.all(ids.map(change));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    const { data } = (await test.call('twice', 'GET', AVATARS)).json();
+    expect(data.filter(({ isDefault }: { isDefault: boolean }) => isDefault)).toHaveLength(1);
   });
 
   it('a repeated Idempotency-Key makes no second avatar, another body with it is refused', async () => {

@@ -34,7 +34,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     const reason = problem.cause instanceof Error ? problem.cause.message : undefined;
     request.log.warn({ problem: problem.code, reason, address: request.ip }, 'access refused');
   } else {
-    request.log.debug({ err: problem.cause ?? problem, problem: problem.code }, 'request refused');
+    // of our own refusals the code alone: their sentences may tell what a person measures
+    const err = problem.cause;
+    request.log.debug({ ...(err !== undefined && { err }), problem: problem.code }, 'request refused');
   }
   // Headers that a handler had set were meant for its answer.
   for (const name of ['content-length', 'content-range', 'content-disposition', 'etag', 'last-modified']) {

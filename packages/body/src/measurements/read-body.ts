@@ -29,6 +29,9 @@ export interface ReadBody {
   findings: Finding[];
 }
 
+/** Beyond this, cm or kg, a value says nothing. */
+const WIDEST = 100;
+
 /** More fields than there are names are not read. */
 const MOST_FIELDS = 100;
 
@@ -142,8 +145,10 @@ function number(raw: unknown, field: string, unit: UnitSystem, complain: Complai
   }
   const { sigma, source } = object;
   const details: Details = { value };
-  if (typeof sigma === 'number' && Number.isFinite(sigma) && sigma >= 0) details.sigma = sigma * scale;
-  else if (given(sigma)) complain(field, 'not_a_number', `${field}: sigma must be a number from 0.`);
+  const known = typeof sigma === 'number' && sigma >= 0 && sigma * scale <= WIDEST;
+  if (known) details.sigma = sigma * scale;
+  else if (given(sigma))
+    complain(field, 'not_a_number', `${field}: sigma must be a number from 0 to ${WIDEST}.`);
   if (source === 'measured' || source === 'declared' || source === 'photo') details.source = source;
   else if (given(source)) {
     complain(field, 'unknown_field', `${field}: source must be measured, declared or photo.`);

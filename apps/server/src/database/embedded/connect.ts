@@ -82,6 +82,13 @@ export async function connectOrStart(
   );
 }
 
+/** Whether the postmaster of our folder takes new connections on this port. */
+export async function takesConnections(database: Embedded, port: number): Promise<boolean> {
+  const client = await attach(database, port);
+  await client?.end();
+  return client !== undefined;
+}
+
 /** A connection, if what listens on this port is the postmaster of our folder and takes connections. */
 async function attach(database: Embedded, port: number): Promise<Client | undefined> {
   let client: Client | undefined;

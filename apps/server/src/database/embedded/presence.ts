@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../errors.ts';
 import { OWNER_LOCK, OWNER_PATIENCE, PRESENCE_LOCK } from '../advisory-locks.ts';
 import { isDatabaseUnavailable } from '../errors.ts';
 import { closeClient } from '../pool.ts';
-import { connectOrStart, type Embedded } from './connect.ts';
+import { connectOrStart, type Embedded, takesConnections } from './connect.ts';
 import { readPidFile, stopPostmaster } from './postmaster.ts';
 
 /**
@@ -26,7 +26,12 @@ export async function takePart(database: Embedded, own: boolean, signal: AbortSi
   for (;;) {
     const presence = await connectOrStart(database, signal);
     try {
-      if (await tryLock(presence.client, 'pg_try_advisory_lock_shared', PRESENCE_LOCK)) {
+      // A lock may also be had in a database that is being stopped, in the moment between the end of who stops it
+      // and that of our own connection; new connections are refused by then.
+      if (
+        (await tryLock(presence.client, 'pg_try_advisory_lock_shared', PRESENCE_LOCK)) &&
+        (await takesConnections(database, presence.port))
+      ) {
         if (own) await takeOwnership(database, presence);
         return presence;
       }

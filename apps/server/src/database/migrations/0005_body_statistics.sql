@@ -41,7 +41,7 @@ BEGIN
   RETURN made;
 END $$;
 --> statement-breakpoint
-SELECT "avatar"."make_analytics_partitions"();
+DO $$ BEGIN PERFORM "avatar"."make_analytics_partitions"(); END $$;
 --> statement-breakpoint
 -- The last 90 days, by organization and day (UTC). Times are seconds from the request to the finished model.
 CREATE MATERIALIZED VIEW "avatar"."daily_stats" AS

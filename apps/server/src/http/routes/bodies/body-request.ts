@@ -13,10 +13,19 @@ const measurement = z.union([
   }),
 ]);
 
+/** Nothing within what is within a value: deep JSON is nobody's measurement. */
+function isShallow(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every((inner) => typeof inner !== 'object' || inner === null);
+}
+
 /** A body as clients send it: what the values mean and whether they make sense is for the body package to say. */
 export const bodyFields = {
   measurements: z
-    .record(z.string().max(60), z.unknown())
+    .record(
+      z.string().max(60),
+      z.unknown().refine(isShallow, 'must be a number, a text or {value, sigma, source}'),
+    )
     .describe(
       'By name: height, chest, waist, hip, inseam … or the column names of the specification. A number in the unit, a text such as "5\'7\\"", or {value, sigma, source}.',
     )

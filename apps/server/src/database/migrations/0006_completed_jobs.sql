@@ -1,0 +1,1 @@
+CREATE INDEX "idx_processing_jobs_completed" ON "avatar"."processing_jobs" USING btree ("created_at") WHERE "avatar"."processing_jobs"."status" = 'completed';
