@@ -166,6 +166,13 @@ it('a redirect is not followed', async () => {
   expect(calls.map(({ path }) => path)).toEqual(['/hook']);
 });
 
+it('an answer that switches protocols, or ends without one, holds nobody up', async () => {
+  answers = [{ status: 101, headers: { connection: 'Upgrade', upgrade: 'x' } }];
+  const { id } = await register();
+  await dispatch('avatar.used');
+  expect((await settled(id, 'pending'))[0].lastAnswer).toBe('101');
+});
+
 it('410 switches a webhook off; what happens meanwhile is not told', async () => {
   answers = [{ status: 410 }];
   const { id } = await register();
