@@ -1,3 +1,4 @@
+import { bakedTemplate } from '@likeness/test-kit/bodies';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { paintLayers, vertexColours } from '../gltf/appearance.ts';
 import { type PaintRegions, paintRegions } from '../gltf/paint-regions.ts';
@@ -23,9 +24,9 @@ const templates = {} as Record<(typeof SEXES)[number], BodyTemplate>;
 let file: Uint8Array;
 
 beforeAll(() => {
-  file = bakeTemplate();
+  file = bakedTemplate();
   for (const sex of SEXES) templates[sex] = loadTemplate(file, sex);
-}, 900_000);
+});
 
 function shaped(template: BodyTemplate, coefficients: Record<string, number>): Float64Array {
   const positions = Float64Array.from(template.positions);
@@ -40,7 +41,7 @@ function shaped(template: BodyTemplate, coefficients: Record<string, number>): F
 it('the file is small', () => expect(file.length).toBeLessThan(3e6));
 
 it('the same tables give the same skin, weights and atlas to the last bit', () => {
-  // Without the shapes, which follow from the skin by the same code and take most of the time.
+  // Of the build, in its threads, and of this process. Without the shapes, which follow from the skin by the same code and take most of the time.
   const again = bakeTemplate({ withoutShapes: true });
   for (const sex of SEXES) {
     const { positions, skinWeights, uvs, landmarks, triangles } = loadTemplate(again, sex);
