@@ -75,6 +75,11 @@ it('an admin lists the organization and erases, and nobody else lists it', async
   const { data } = (await test.call(admin, 'GET', `${AVATARS}?scope=organization`)).json();
   expect(data.map((avatar: { id: string }) => avatar.id)).toContain(doomed);
   expect(codeOf(await test.call('owner', 'GET', `${AVATARS}?scope=organization`))).toBe('403 forbidden');
+  const jobs = async (who: Record<string, string>) =>
+    (await test.call(who, 'GET', '/api/v1/jobs?status=completed')).json().data;
+  expect(await jobs(admin)).toEqual(expect.arrayContaining([expect.objectContaining({ avatarId: doomed })]));
+  const elsewhere = await test.as({ userId: 'boss', role: 'admin', organization: 'other' });
+  expect(await jobs(elsewhere)).toEqual([]);
   expect(codeOf(await test.call(admin, 'DELETE', `${AVATARS}/${doomed}?hard=true`))).toBe(204);
   expect(codeOf(await test.call('leaver', 'GET', `${AVATARS}/${doomed}`))).toBe('404 avatar_not_found');
 });

@@ -34,14 +34,23 @@ const COLUMNS = sql`id, avatar_id AS "avatarId", job_type AS "jobType", status, 
   error_message AS "errorMessage", result, ${at('created_at')} AS "createdAt",
   ${at('started_at')} AS "startedAt", ${at('completed_at')} AS "completedAt", duration_ms AS "durationMs"`;
 
-/** The youngest first. */
+/** The youngest first. @param options `organizationId`: only that organization's */
 export async function listJobs(
   db: Database,
-  { status, limit = 100 }: { status?: JobStatus | undefined; limit?: number } = {},
+  {
+    status,
+    organizationId,
+    limit = 100,
+  }: { status?: JobStatus | undefined; organizationId?: string; limit?: number } = {},
 ): Promise<JobSummary[]> {
   const wanted = status === undefined ? sql`true` : sql`status = ${status}`;
+  const theirs =
+    organizationId === undefined
+      ? sql`true`
+      : sql`avatar_id IN (SELECT id FROM avatar.avatars WHERE organization_id = ${organizationId})`;
   const { rows } = await db.execute<JobSummary>(sql`
-    SELECT ${COLUMNS} FROM avatar.processing_jobs WHERE ${wanted} ORDER BY created_at DESC LIMIT ${limit}`);
+    SELECT ${COLUMNS} FROM avatar.processing_jobs
+    WHERE ${wanted} AND ${theirs} ORDER BY created_at DESC LIMIT ${limit}`);
   return rows;
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { mayRuleOrganization, type Principal, principalOf } from '../../../auth/principal.ts';
-import { jobFor, jobsOfOrganization } from '../../../bodies/avatar-jobs.ts';
+import { jobFor } from '../../../bodies/avatar-jobs.ts';
 import { JOB_STATUSES } from '../../../database/avatar-schema.ts';
 import { Problem } from '../../../errors.ts';
 import { cancelJob } from '../../../jobs/cancel-job.ts';
-import type { JobSummary } from '../../../jobs/list-jobs.ts';
+import { type JobSummary, listJobs } from '../../../jobs/list-jobs.ts';
 import { retryJob } from '../../../jobs/retry-job.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
@@ -103,7 +103,7 @@ export function jobRoutes(app: App, { database }: Services): void {
     async (request) => {
       const principal = principalOf(request);
       if (!mayRuleOrganization(principal)) throw new Problem('forbidden');
-      return { data: await jobsOfOrganization(db, principal.organizationId, request.query) };
+      return { data: await listJobs(db, { ...request.query, organizationId: principal.organizationId }) };
     },
   );
 }
