@@ -75,6 +75,7 @@ export { buildTopology } from './mesh/topology.ts';
 export type { Positions, TriangleMesh } from './mesh/triangle-mesh.ts';
 export type { Vec3 } from './mesh/vec3.ts';
 export { signedVolume, surfaceArea } from './mesh/volume.ts';
+export type { PhotoEvidence } from './photo/photo-evidence.ts';
 export type { Angle, RenderRequest } from './render-body.ts';
 export { ANGLES, renderBody } from './render-body.ts';
 export { loadTemplate } from './template/load-template.ts';

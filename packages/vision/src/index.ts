@@ -1,0 +1,2 @@
+export { VisionError, type VisionErrorCode } from './errors.ts';
+export * from './types.ts';

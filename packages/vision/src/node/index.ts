@@ -1,0 +1,8 @@
+export type {
+  PhotoReader,
+  PhotoReaderOptions,
+  ReadPhoto,
+  ReadRequest,
+  ReadResult,
+  ReadStep,
+} from './photo-reader.ts';
