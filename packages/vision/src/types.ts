@@ -57,6 +57,8 @@ export interface Pose {
   landmarks: readonly Landmark[];
   world: readonly WorldPoint[];
   mask: SoftMask;
+  /** People besides this one who are at least half as large. */
+  others: number;
 }
 
 /** Finds the most central person of a photo. */

@@ -1,3 +1,4 @@
+export { createPoseEngine, type PoseEngineOptions } from './create-pose-engine.ts';
 export type {
   PhotoReader,
   PhotoReaderOptions,
