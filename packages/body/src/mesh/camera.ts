@@ -20,6 +20,11 @@ export interface PerspectiveCamera {
   target: Vec3;
   /** Angle from the lower to the upper edge of the picture. */
   fieldOfView: number;
+  /**
+   * Where the optical axis meets the picture, in shares of its width and height from the upper left corner; the
+   * middle when left out. It may lie outside: so a picture is drawn in parts, with the angle of a part's height.
+   */
+  axis?: readonly [number, number] | undefined;
 }
 
 export type Camera = OrthographicCamera | PerspectiveCamera;
@@ -57,6 +62,8 @@ export function projectionOf(camera: Camera, width: number, height: number): Pro
   const scale =
     camera.kind === 'perspective' ? height / 2 / Math.tan(camera.fieldOfView / 2) : height / camera.span;
   const perspective = camera.kind === 'perspective';
+  const [axisX, axisY] = (camera.kind === 'perspective' && camera.axis) || [0.5, 0.5];
+  const [middleX, middleY] = [width * axisX, height * axisY];
   return {
     right,
     up,
@@ -66,8 +73,8 @@ export function projectionOf(camera: Camera, width: number, height: number): Pro
       const above = ux * x + uy * y + uz * z - uo;
       const towards = bx * x + by * y + bz * z - bo;
       const inverse = perspective ? -1 / towards : 1;
-      out[offset] = width / 2 + across * scale * inverse;
-      out[offset + 1] = height / 2 - above * scale * inverse;
+      out[offset] = middleX + across * scale * inverse;
+      out[offset + 1] = middleY - above * scale * inverse;
       out[offset + 2] = perspective ? (towards < -1e-3 ? inverse : Number.NaN) : towards;
     },
   };

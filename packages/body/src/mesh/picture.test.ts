@@ -1,6 +1,6 @@
 import { cylinder, ellipsoid, moved, together } from '@likeness/test-kit/bodies';
 import { describe, expect, it } from 'vitest';
-import { framing, type OrthographicCamera, projectionOf } from './camera.ts';
+import { framing, type OrthographicCamera, type PerspectiveCamera, projectionOf } from './camera.ts';
 import { skyVisibility } from './occlusion.ts';
 import { drawPicture, toByte, toLinear } from './picture.ts';
 import { drawSilhouette } from './silhouette.ts';
@@ -33,6 +33,28 @@ describe('cameras', () => {
       (at({ ...camera, eye: [0, 0, 4], target: [0, 0, 0] }, [0.1, 0, z])[0] as number) - 100;
     expect(x(2)).toBeCloseTo(2 * x(0), 4);
     expect(at({ ...camera, eye: [0, 0, 4], target: [0, 0, 0] }, [0, 0, 5])[2]).toBeNaN();
+  });
+
+  it('draw a part of a picture as the whole shows it', () => {
+    const whole: PerspectiveCamera = {
+      kind: 'perspective',
+      eye: [0.2, 1, 4],
+      target: [0, 0.8, 0],
+      fieldOfView: 1,
+    };
+    const part: PerspectiveCamera = {
+      ...whole,
+      fieldOfView: 2 * Math.atan(Math.tan(0.5) * 0.3),
+      axis: [1.5, -0.5],
+    };
+    const [a, b] = [new Float64Array(3), new Float64Array(3)];
+    projectionOf(whole, 200, 100).project(0.3, 1.2, 0.1, a, 0);
+    projectionOf(part, 40, 30).project(0.3, 1.2, 0.1, b, 0);
+    // The part's upper left corner lies at (100 − 1.5·40, 50 + 0.5·30) of the whole.
+    expect([(b[0] as number) + 40, (b[1] as number) + 65]).toEqual([
+      expect.closeTo(a[0] as number, 9),
+      expect.closeTo(a[1] as number, 9),
+    ]);
   });
 
   it('hold the whole body in the frame', () => {

@@ -36,7 +36,11 @@ export interface PictureOptions {
   occlusion?: Float32Array;
   /** Samples a pixel side. */
   samples?: number;
+  /** Where the key light comes from, seen from the camera: right, up and towards the camera. Upper left by default. */
+  light?: Vec3 | undefined;
 }
+
+const UPPER_LEFT: Vec3 = [-0.55, 0.6, 0.75];
 
 /** RGBA, straight alpha, four bytes a pixel, rows from the top. */
 export interface Picture {
@@ -61,6 +65,7 @@ export function drawPicture(mesh: TriangleMesh, options: PictureOptions): Pictur
     colour,
     options.layers ?? [],
     options.occlusion ?? skyVisibility(mesh),
+    options.light ?? UPPER_LEFT,
   );
   const data = new Uint8Array(width * height * 4);
   const light = new Float64Array(3);
@@ -111,14 +116,16 @@ function makeShader(
   colour: Rgb | Uint8Array,
   layers: readonly PaintLayer[],
   occlusion: Float32Array,
+  from: Vec3,
 ): Shader {
   const { triangles } = mesh;
   const normals = vertexNormals(mesh);
   const { right, up, back } = projectionOf(camera, 1, 1);
   const aim = (across: number, above: number, towards: number): Vec3 =>
     unit([0, 1, 2].map((i) => across * num(right, i) + above * num(up, i) + towards * num(back, i)) as Vec3);
-  const key = aim(-0.55, 0.6, 0.75);
-  const fill = aim(0.8, 0.1, 0.5);
+  const key = aim(...from);
+  // From the other side, lower.
+  const fill = aim(from[0] > 0 ? -0.8 : 0.8, 0.1, 0.5);
   const half = unit([0, 1, 2].map((i) => num(key, i) + num(back, i)) as Vec3);
   const linear = Float64Array.from({ length: 256 }, (_, value) => toLinear(value));
   const perVertex =

@@ -57,8 +57,8 @@ function swing(arms: Pose, angle: number): Pose {
   };
 }
 
-/** Straightens both arms along a direction of the left one; the right is its mirror image. */
-function armsTowards(template: BodyTemplate, positions: Positions, left: Vec3): Pose {
+/** Straightens both arms along a direction of the left one, in body axes; the right is its mirror image. */
+export function armsTowards(template: BodyTemplate, positions: Positions, left: Vec3): Pose {
   const joints = jointsOf(template, positions);
   const index = (name: string): number => template.bones.findIndex((bone) => bone.name === name);
   const at = (name: string): Vec3 => Array.from(joints.slice(index(name) * 3, index(name) * 3 + 3)) as Vec3;

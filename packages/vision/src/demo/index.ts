@@ -1,1 +1,15 @@
-export {};
+export type { Development } from './develop.ts';
+export type { DrawnPhoto, PhotoRequest, Sitter } from './draw-photo.ts';
+export { drawPhoto } from './draw-photo.ts';
+export type { PhotoEncoding } from './encode-photo.ts';
+export { encodePhoto } from './encode-photo.ts';
+export type { Looks, Outfit } from './outfits.ts';
+export { OUTFITS } from './outfits.ts';
+export type { CameraSettings } from './phone-camera.ts';
+export { PHONE_FOCAL_LENGTH_35 } from './phone-camera.ts';
+export type { ConditionsRequest, PhotoSettings } from './photo-conditions.ts';
+export { HAIR_COLOURS, photoConditions, SKIN_TONES } from './photo-conditions.ts';
+export type { Random } from './random.ts';
+export { randomFrom } from './random.ts';
+export type { Backdrop } from './room.ts';
+export type { Stance } from './stand.ts';
