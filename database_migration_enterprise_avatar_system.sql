@@ -726,4 +726,30 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('90b0658b63098a4fe6e8
 \echo 0006_completed_jobs: was there already, nothing to do
 \endif
 
+-- 0007_photo_pipeline
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795272409439) AS pending \gset
+\if :pending
+ALTER TABLE "avatar"."photos" DROP CONSTRAINT "photos_avatar_id_avatars_id_fk";
+
+ALTER TABLE "avatar"."photos" ALTER COLUMN "avatar_id" DROP NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "user_id" uuid NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "state" text DEFAULT 'pending' NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "sha256" "bytea";
+ALTER TABLE "avatar"."photos" ADD COLUMN "name_hash" text;
+ALTER TABLE "avatar"."photos" ADD COLUMN "consent_version" text NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "consent_given" text NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "consent_at" timestamp with time zone DEFAULT now() NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "keep_until" timestamp with time zone NOT NULL;
+ALTER TABLE "avatar"."photos" ADD COLUMN "deleted_at" timestamp with time zone;
+ALTER TABLE "avatar"."photos" ADD CONSTRAINT "photos_avatar_id_avatars_id_fk" FOREIGN KEY ("avatar_id") REFERENCES "avatar"."avatars"("id") ON DELETE set null ON UPDATE no action;
+CREATE INDEX "photos_user" ON "avatar"."photos" USING btree ("user_id");
+CREATE INDEX "photos_to_sweep" ON "avatar"."photos" USING btree ("keep_until") WHERE "avatar"."photos"."state" <> 'deleted' OR "avatar"."photos"."avatar_id" IS NULL;
+ALTER TABLE "avatar"."photos" ADD CONSTRAINT "photos_original_key_unique" UNIQUE("original_key");
+ALTER TABLE "avatar"."photos" ADD CONSTRAINT "chk_photo_state" CHECK ("avatar"."photos"."state" IN ('pending', 'stored', 'removing', 'deleted'));
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('9037efbe405787dbcb96debefbe5325a9a57cd0d38edac83c3eacde8b86da6c0', 1795272409439);
+\echo 0007_photo_pipeline: applied
+\else
+\echo 0007_photo_pipeline: was there already, nothing to do
+\endif
+
 COMMIT;

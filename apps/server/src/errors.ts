@@ -69,6 +69,11 @@ export const CATALOGUE = {
     title: 'Unexpected field',
     detail: 'The upload holds a field that is not known here. The picture belongs in the field "avatar".',
   },
+  repeated_field: {
+    status: 400,
+    title: 'Field sent twice',
+    detail: 'A field of the form was sent twice. Send each once.',
+  },
   empty_file: { status: 400, title: 'Empty file', detail: 'The file is empty. Choose another one.' },
   upload_aborted: {
     status: 400,
@@ -121,6 +126,11 @@ export const CATALOGUE = {
     status: 404,
     title: 'Link not valid',
     detail: 'This link does not exist, has expired, or has been used up. Ask its owner for a new one.',
+  },
+  photo_not_found: {
+    status: 404,
+    title: 'Photo not found',
+    detail: 'There is no such photo, it was deleted, or its address has expired. List the photos again.',
   },
   webhook_not_found: {
     status: 404,
@@ -175,6 +185,16 @@ export const CATALOGUE = {
     title: 'Job is over',
     detail: 'The job has ended already; there is nothing to cancel.',
   },
+  photos_gone: {
+    status: 409,
+    title: 'Photos deleted',
+    detail: 'The photos are no longer kept. Send them again as a new avatar.',
+  },
+  nothing_to_retry: {
+    status: 409,
+    title: 'Nothing to try again',
+    detail: 'Only an avatar in error can be tried again.',
+  },
   too_many_avatars: {
     status: 409,
     title: 'Too many avatars',
@@ -228,6 +248,26 @@ export const CATALOGUE = {
     status: 422,
     title: 'Not a possible body',
     detail: 'No body measures so. The findings say which values to look at.',
+  },
+  front_photo_missing: {
+    status: 422,
+    title: 'No front photo',
+    detail: 'Send a photo from the front in the field "front"; a side photo beside it makes the body truer.',
+  },
+  photo_too_small: {
+    status: 422,
+    title: 'Photo too small',
+    detail: 'The photo has too few pixels to measure in. Send it as the camera took it.',
+  },
+  photo_refused: {
+    status: 422,
+    title: 'Photos refused',
+    detail: 'No body can be read from these photos. The findings say what to do; then send new ones.',
+  },
+  consent_missing: {
+    status: 422,
+    title: 'No consent',
+    detail: 'Photos are taken only with the consent of the person they show: send consent=true.',
   },
   webhook_address_refused: {
     status: 422,

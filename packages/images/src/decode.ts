@@ -18,6 +18,8 @@ export interface DecodedPicture {
   /** Milliseconds of each frame, and how often they play (0: for ever); of an animation only. */
   delay?: number[];
   loop?: number;
+  /** The EXIF block as it stands in the file. */
+  exif?: Buffer;
 }
 
 /**
@@ -27,24 +29,24 @@ export interface DecodedPicture {
  * @throws ImageError damaged_image, crop_outside_picture; what the file system says when the file is gone
  */
 export async function decode(
-  path: string,
+  source: string | Uint8Array,
   info: ImageInfo,
   options: RenderOptions,
   signal?: AbortSignal,
 ): Promise<DecodedPicture> {
   try {
-    return await decodeUnchecked(path, info, options, signal);
+    return await decodeUnchecked(source, info, options, signal);
   } catch (error) {
     signal?.throwIfAborted();
     // A file that is gone says nothing about the picture.
-    await access(path);
+    if (typeof source === 'string') await access(source);
     if (error instanceof ImageError) throw error;
     throw damaged('its pixels cannot be read to the end', error);
   }
 }
 
 async function decodeUnchecked(
-  path: string,
+  source: string | Uint8Array,
   info: ImageInfo,
   options: RenderOptions,
   signal?: AbortSignal,
@@ -56,18 +58,19 @@ async function decodeUnchecked(
     // A decoder that finds more than the header promised stops here.
     limitInputPixels: info.pixels,
   };
-  const metadata = await readMetadata(path, input, info);
+  const metadata = await readMetadata(source, input, info);
   signal?.throwIfAborted();
   const upright = info.format === 'heic' ? info : uprightSize(metadata, info);
   const plan = planWork(upright, info.frames, options);
   let frames: Frames;
   if (info.format === 'heic') {
-    frames = await heicFrames(path, info, plan, metadata, signal);
+    frames = await heicFrames(source, info, plan, metadata, signal);
   } else {
-    frames = await sharpFrames(path, input, info, metadata, plan);
+    frames = await sharpFrames(source, input, info, metadata, plan);
   }
   signal?.throwIfAborted();
   const decoded: DecodedPicture = { frames, full: plan.full };
+  if (metadata.exif !== undefined) decoded.exif = metadata.exif;
   if (frames.count > 1) {
     if (metadata.delay !== undefined) decoded.delay = metadata.delay.slice(0, frames.count);
     if (metadata.loop !== undefined) decoded.loop = metadata.loop;
@@ -76,8 +79,12 @@ async function decodeUnchecked(
 }
 
 /** Of a HEIC only the colour profile is wanted, and not every one can be read. */
-function readMetadata(path: string, input: SharpOptions, info: ImageInfo): Promise<Partial<Metadata>> {
-  const metadata = sharp(path, input).metadata();
+function readMetadata(
+  source: string | Uint8Array,
+  input: SharpOptions,
+  info: ImageInfo,
+): Promise<Partial<Metadata>> {
+  const metadata = sharp(source, input).metadata();
   return info.format === 'heic' ? metadata.catch(() => ({})) : metadata;
 }
 
@@ -92,19 +99,19 @@ function uprightSize(metadata: Partial<Metadata>, info: ImageInfo): Size {
 }
 
 async function sharpFrames(
-  path: string,
+  source: string | Uint8Array,
   input: SharpOptions,
   info: ImageInfo,
   metadata: Partial<Metadata>,
   plan: WorkPlan,
 ): Promise<Frames> {
-  const source = sharp(path, input).toColourspace('srgb');
-  if (!info.animated) return toFrames(place(source.autoOrient(), plan), 1);
+  const picture = sharp(source, input).toColourspace('srgb');
+  if (!info.animated) return toFrames(place(picture.autoOrient(), plan), 1);
   // libvips turns no animation, so each frame is turned by itself.
   const orientation = metadata.orientation ?? 1;
   const { width, height } = plan.read;
   const stored = orientation >= 5 ? { width: height, height: width } : plan.read;
-  const frames = await toFrames(source.resize({ ...stored, fit: 'fill' }), metadata.pages ?? 1);
+  const frames = await toFrames(picture.resize({ ...stored, fit: 'fill' }), metadata.pages ?? 1);
   if (orientation === 1) return placeFrames(frames, plan);
   const upright = await mapFrames(frames, (frame) => {
     // sharp mirrors before it turns.
@@ -116,7 +123,7 @@ async function sharpFrames(
 }
 
 async function heicFrames(
-  path: string,
+  source: string | Uint8Array,
   info: ImageInfo,
   plan: WorkPlan,
   metadata: Partial<Metadata>,
@@ -124,7 +131,7 @@ async function heicFrames(
 ): Promise<Frames> {
   // Coded pictures are padded to whole blocks, and a cut picture is coded whole.
   const maxPixels = Math.max(info.pixels, DEFAULT_LIMITS.maxPixels) * 1.1;
-  const { data, width, height } = await decodeHeic(path, maxPixels, signal);
+  const { data, width, height } = await decodeHeic(source, maxPixels, signal);
   if (width !== info.width || height !== info.height) throw damaged('it is not as large as its header says');
   const whole: Frames = { data: Buffer.from(data.buffer), width, height, channels: 4, count: 1 };
   const small = pipeline(whole).resize({ ...plan.read, fit: 'fill' });

@@ -26,35 +26,42 @@ const READERS: Record<SourceFormat, Reader> = {
  * Reads the header of a picture and refuses what may not be decoded. No decoder is involved: the readers in
  * `headers/` step through the file with a window of 64 KB, so a pixel bomb costs what any small file costs.
  *
- * @param path a local file
+ * @param source a local file by its path, or bytes
  * @param limits see `DEFAULT_LIMITS`
  * @returns the size as it will be seen, upright
  * @throws ImageError with the reason
  * @example const info = await inspect('/tmp/upload', { maxPixels: 20e6 });
  */
-export async function inspect(path: string, limits: Partial<ImageLimits> = {}): Promise<ImageInfo> {
+export async function inspect(
+  source: string | Uint8Array,
+  limits: Partial<ImageLimits> = {},
+): Promise<ImageInfo> {
   const all: ImageLimits = { ...DEFAULT_LIMITS, ...limits };
-  const file = await open(path, 'r');
+  if (typeof source !== 'string') return readInfo(new ByteSource(source), all);
+  const file = await open(source, 'r');
   try {
-    const source = new ByteSource(file, (await file.stat()).size);
-    const format = sniff(await source.some(0, 4096));
-    const header = await READERS[format](source, all).catch(readPastTheEnd);
-    const sideways = header.orientation >= 5;
-    const width = sideways ? header.height : header.width;
-    const height = sideways ? header.width : header.height;
-    if (width === 0 || height === 0) throw damaged('its header says that it has no pixels');
-    checkLimits(width, height, header.frames, all);
-    return {
-      format,
-      width,
-      height,
-      frames: header.frames,
-      animated: header.frames > 1,
-      pixels: width * height * header.frames,
-    };
+    return await readInfo(new ByteSource(file, (await file.stat()).size), all);
   } finally {
     await file.close();
   }
+}
+
+async function readInfo(source: ByteSource, limits: ImageLimits): Promise<ImageInfo> {
+  const format = sniff(await source.some(0, 4096));
+  const header = await READERS[format](source, limits).catch(readPastTheEnd);
+  const sideways = header.orientation >= 5;
+  const width = sideways ? header.height : header.width;
+  const height = sideways ? header.width : header.height;
+  if (width === 0 || height === 0) throw damaged('its header says that it has no pixels');
+  checkLimits(width, height, header.frames, limits);
+  return {
+    format,
+    width,
+    height,
+    frames: header.frames,
+    animated: header.frames > 1,
+    pixels: width * height * header.frames,
+  };
 }
 
 /** Offsets inside a header are the sender's; one that points outside of its block ends here. */

@@ -55,6 +55,7 @@ export function loadConfig(env: Environment = process.env) {
     access: {
       rateLimits: required(SETTINGS.rateLimits),
       rateLimitPerMinute: required(SETTINGS.rateLimitPerMinute),
+      premiumFactor: required(SETTINGS.premiumFactor),
       jwtSecret: optional(SETTINGS.jwtSecret),
       jwksUrl: optional(SETTINGS.jwksUrl),
       issuer: optional(SETTINGS.jwtIssuer),
@@ -94,6 +95,16 @@ export function loadConfig(env: Environment = process.env) {
       threads: required(SETTINGS.bodyThreads),
       perHour: required(SETTINGS.avatarsPerHour),
       perUser: required(SETTINGS.avatarsPerUser),
+    },
+    photos: {
+      maxSize: required(SETTINGS.maxPhotoSize),
+      perHour: required(SETTINGS.photosPerHour),
+      /** 0: deleted as soon as they have been read */
+      keep: required(SETTINGS.keepPhotos) * 86_400_000,
+      requireConsent: required(SETTINGS.requireConsent),
+      threads: required(SETTINGS.photoThreads),
+      poseModel: required(SETTINGS.poseModel),
+      segmenter: required(SETTINGS.segmenter),
     },
     jobs: {
       inProcess: required(SETTINGS.jobsInProcess),

@@ -40,6 +40,16 @@ export const wholeOrOff = (min: number, max: number) =>
     )
     .transform((text) => (text.toLowerCase() === 'off' ? undefined : Number(text)));
 
+/** `never`, which gives 0, or whole days from 1 on. */
+export const neverOrDays = (max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => text.toLowerCase() === 'never' || whole(1, max).safeParse(text).success,
+      `never, or a whole number of days from 1 to ${max}`,
+    )
+    .transform((text) => (text.toLowerCase() === 'never' ? 0 : Number(text)));
+
 export const flag = z
   .string()
   .toLowerCase()

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import { durationFrom, flag, httpUrl, list, oneOf, text, whole, wholeOrOff } from './parsers.ts';
+import { durationFrom, flag, httpUrl, list, neverOrDays, oneOf, text, whole, wholeOrOff } from './parsers.ts';
 
 /** One setting: the names that it goes by in the environment (the first is ours to document) and its meaning. */
 export interface Setting<T> {
@@ -40,6 +40,7 @@ const pictures = setting('Pictures');
 const cleanup = setting('Cleanup');
 const privacy = setting('Privacy');
 const bodies = setting('Bodies');
+const photos = setting('Photos');
 const jobs = setting('Jobs');
 const events = setting('Events');
 
@@ -96,6 +97,12 @@ export const SETTINGS = {
     whole(1, 1_000_000),
     'API calls a minute for each user, and for each address without a token.',
     '100',
+  ),
+  premiumFactor: access(
+    'LIKENESS_PREMIUM_FACTOR',
+    whole(1, 1_000),
+    'How many times as much premium users and admins may do: calls a minute, bodies and photos an hour, live connections.',
+    '4',
   ),
   jwtSecret: access(
     'LIKENESS_JWT_SECRET',
@@ -246,6 +253,49 @@ export const SETTINGS = {
     whole(1, 1_000_000),
     'Bodies that a user may keep.',
     '100',
+  ),
+
+  maxPhotoSize: photos(
+    'LIKENESS_MAX_PHOTO_SIZE',
+    whole(1, 1_000_000_000),
+    'Largest photo of a body in bytes.',
+    '10485760',
+  ),
+  photosPerHour: photos(
+    'LIKENESS_PHOTOS_PER_HOUR',
+    whole(1, 1_000_000),
+    'Photos that a user may send in an hour; not counted with LIKENESS_RATE_LIMITS=off.',
+    '10',
+  ),
+  keepPhotos: photos(
+    'LIKENESS_KEEP_PHOTOS',
+    neverOrDays(3650),
+    'How many days photos are kept once a body was read from them; `never` deletes them at once.',
+    'never',
+  ),
+  requireConsent: photos(
+    'LIKENESS_REQUIRE_CONSENT',
+    flag,
+    'Refuse photos that come without `consent=true`; otherwise sending them counts as consent.',
+    'off',
+  ),
+  photoThreads: photos(
+    'LIKENESS_PHOTO_THREADS',
+    whole(1, 64),
+    'Threads that read photos, in each process that does jobs. Each holds its own models.',
+    '1',
+  ),
+  poseModel: photos(
+    'LIKENESS_POSE_MODEL',
+    oneOf('lite', 'full', 'heavy'),
+    'Which pose model reads photos: quicker, or more exact.',
+    'full',
+  ),
+  segmenter: photos(
+    'LIKENESS_SEGMENTER',
+    text.regex(/^(mediapipe|onnx:.+)$/, 'mediapipe, or onnx: and the path of a model'),
+    'What tells a person from the background: `mediapipe`, or an ONNX model by its path.',
+    'mediapipe',
   ),
 
   jobsInProcess: jobs(

@@ -129,27 +129,51 @@ export const renditions = avatar.table(
   (t) => [primaryKey({ columns: [t.modelId, t.name] })],
 );
 
-/** Photos of a capture; the objects are sealed and go when they have been measured. */
+export const PHOTO_TYPES = ['front', 'side', 'back'] as const;
+export const PHOTO_STATES = ['pending', 'stored', 'removing', 'deleted'] as const;
+
+/**
+ * Photos that a body is read from; the sealed objects go when that is done. A row is there before its object, and
+ * outlives it: what was seen in the photo stays with the avatar.
+ */
 export const photos = avatar.table(
   'photos',
   {
     id: id(),
-    avatarId: avatarId(),
-    type: text('type', { enum: ['front', 'side', 'back'] }).notNull(),
-    originalKey: text('original_key').notNull(),
+    /** Null until the avatar is made, and once it is gone: then the object goes with the next sweep. */
+    avatarId: uuid('avatar_id').references(() => avatars.id, { onDelete: 'set null' }),
+    /** Whose key seals it. */
+    userId: uuid('user_id').notNull(),
+    type: text('type', { enum: PHOTO_TYPES }).notNull(),
+    state: text('state', { enum: PHOTO_STATES }).notNull().default('pending'),
+    originalKey: text('original_key').notNull().unique(),
     processedKey: text('processed_key'),
     width: integer('width'),
     height: integer('height'),
+    /** Of the sealed object, and its SHA-256. */
     fileSize: integer('file_size'),
+    sha256: bytea('sha256'),
     mimeType: text('mime_type'),
-    /** JSON: landmarks and how they were found. */
+    /** Tells whether a name is that of the file, and no more. */
+    nameHash: text('name_hash'),
+    /** JSON: focal length, findings, landmarks, outline. */
     sealed: bytea('sealed'),
+    /** Which wording the person shown agreed to, whether it was said or goes with sending, and when. */
+    consentVersion: text('consent_version').notNull(),
+    consentGiven: text('consent_given', { enum: ['stated', 'upload'] }).notNull(),
+    consentAt: moment('consent_at').notNull().defaultNow(),
     uploadedAt: moment('uploaded_at').notNull().defaultNow(),
     processedAt: moment('processed_at'),
+    /** When the object goes, unless a job still has to read it. */
+    keepUntil: moment('keep_until').notNull(),
+    deletedAt: moment('deleted_at'),
   },
   (t) => [
     check('chk_photo_type', sql`${t.type} IN ('front', 'side', 'back')`),
+    check('chk_photo_state', sql`${t.state} IN ('pending', 'stored', 'removing', 'deleted')`),
     index('idx_photos_avatar_id').on(t.avatarId),
+    index('photos_user').on(t.userId),
+    index('photos_to_sweep').on(t.keepUntil).where(sql`${t.state} <> 'deleted' OR ${t.avatarId} IS NULL`),
   ],
 );
 

@@ -7,11 +7,13 @@ import { Problem } from '../errors.ts';
 
 /** bytes of a part's head */
 const MAX_HEAD = 16 * 1024;
-const MAX_PARTS = 12;
+const MAX_PARTS = 24;
 
 export interface Part {
   name: string;
   isFile: boolean;
+  /** What the client calls the file: of use for nothing but to be told again. */
+  fileName?: string;
   /** To be read before the next part is asked for; what is left of it is skipped. */
   content: AsyncGenerator<Buffer, void, undefined>;
 }
@@ -31,7 +33,7 @@ export function boundaryOf(contentType: string | undefined): string | undefined 
 /**
  * The parts of a body, in turn. A body of no bytes has none.
  *
- * @throws Problem `malformed_multipart`, also for a part that has no name; `body_too_large` beyond 12 parts;
+ * @throws Problem `malformed_multipart`, also for a part that has no name; `body_too_large` beyond 24 parts;
  * what `next` throws
  */
 export async function* readMultipart(
@@ -86,7 +88,7 @@ export async function* readMultipart(
 }
 
 /** @throws Problem `malformed_multipart` unless it is that of a field of a form */
-function readHead(head: string): Pick<Part, 'name' | 'isFile'> {
+function readHead(head: string): Omit<Part, 'content'> {
   const [padding = '', ...lines] = head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n');
   const headers = new Map<string, string>();
   for (const line of lines) {
@@ -106,7 +108,8 @@ function readHead(head: string): Pick<Part, 'name' | 'isFile'> {
     parameters.has('filename') ||
     parameters.has('filename*') ||
     /^application\/octet-stream\b/i.test(headers.get('content-type') ?? '');
-  return { name, isFile };
+  const fileName = parameters.get('filename');
+  return { name, isFile, ...(fileName !== undefined && { fileName }) };
 }
 
 /** `; name="value"` and `; name=value` of a header, by name in lower case; the first of a name holds. */

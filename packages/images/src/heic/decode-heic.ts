@@ -27,20 +27,25 @@ let line: Promise<unknown> = Promise.resolve();
  * libheif is used directly rather than through heic-decode: that takes the first picture of the file instead of
  * the primary one, knows six of the nine brands and cannot be told a limit.
  *
+ * @param source a file by its path, or bytes
  * @param maxPixels the decoder gives up beyond
  * @throws ImageError damaged_image; the signal's reason
  */
-export function decodeHeic(path: string, maxPixels: number, signal?: AbortSignal): Promise<DecodedHeic> {
+export function decodeHeic(
+  source: string | Uint8Array,
+  maxPixels: number,
+  signal?: AbortSignal,
+): Promise<DecodedHeic> {
   const turn = line.then(() => {
     signal?.throwIfAborted();
-    return ask({ path, maxPixels: Math.ceil(maxPixels) }, signal);
+    return ask({ source, maxPixels: Math.ceil(maxPixels) }, signal);
   });
   line = turn.catch(() => undefined);
   return turn;
 }
 
 function ask(
-  job: { path: string; maxPixels: number },
+  job: { source: string | Uint8Array; maxPixels: number },
   signal: AbortSignal | undefined,
 ): Promise<DecodedHeic> {
   clearTimeout(idle);

@@ -5,18 +5,19 @@ import { parentPort } from 'node:worker_threads';
 import libheif from 'libheif-js/wasm-bundle.js';
 
 /**
- * @param {string} path
+ * @param {string | Uint8Array} source
  * @param {number} maxPixels
  * @returns {Promise<import('./decode-heic.ts').DecodedHeic>}
  */
-async function decode(path, maxPixels) {
+async function decode(source, maxPixels) {
   // `heif_security_limits.max_image_size_pixels`, a 64-bit number, which the parser and the codec both heed.
   const limits = libheif._heif_get_global_security_limits() / 4;
   libheif.HEAPU32[limits + 2] = maxPixels;
   libheif.HEAPU32[limits + 3] = 0;
   const context = libheif.heif_context_alloc();
   try {
-    const read = libheif.heif_context_read_from_memory(context, await readFile(path));
+    const bytes = typeof source === 'string' ? await readFile(source) : source;
+    const read = libheif.heif_context_read_from_memory(context, bytes);
     if (read.code !== libheif.heif_error_code.heif_error_Ok) throw new Error(read.message);
     // The first picture of the list need not be the one that the file means.
     const handle = libheif.heif_js_context_get_primary_image_handle(context);
@@ -64,9 +65,9 @@ async function pixels(handle, maxPixels) {
   }
 }
 
-parentPort?.on('message', async (/** @type {{ path: string, maxPixels: number }} */ job) => {
+parentPort?.on('message', async (/** @type {{ source: string | Uint8Array, maxPixels: number }} */ job) => {
   try {
-    const picture = await decode(job.path, job.maxPixels);
+    const picture = await decode(job.source, job.maxPixels);
     parentPort?.postMessage({ picture }, [/** @type {ArrayBuffer} */ (picture.data.buffer)]);
   } catch (error) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
