@@ -1,6 +1,6 @@
 import { decode } from './decode.ts';
-import { pipeline, toFrames } from './frames.ts';
 import { focalLengthIn } from './focal-length.ts';
+import { pipeline, toFrames } from './frames.ts';
 import { exifCamera } from './headers/exif-camera.ts';
 import { inspect } from './inspect.ts';
 import type { ImageLimits } from './limits.ts';

@@ -5,8 +5,8 @@ interface Size {
   height: number;
 }
 
-/** mm; the diagonal of 36 × 24, by which cameras state focal lengths for comparison. */
-const FILM_DIAGONAL = Math.hypot(36, 24);
+/** mm, of a film of 36 × 24; the tag is defined by diagonals. */
+const FILM_DIAGONAL = 43.27;
 /** Part of the ratio of the sides, by which a crop is noticed. */
 const SAME_SHAPE = 0.01;
 

@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { decode } from './decode.ts';
+import { focalLengthIn } from './focal-length.ts';
 import { pipeline } from './frames.ts';
-import { type ExifCamera, exifCamera } from './headers/exif-camera.ts';
+import { exifCamera } from './headers/exif-camera.ts';
 import type { ImageLimits } from './limits.ts';
 import type { ImageInfo } from './types.ts';
 
@@ -26,10 +26,6 @@ export interface RenderedPhoto {
   focalLength?: number;
 }
 
-const FILM_DIAGONAL = 43.27;
-/** Of the ratio of sides, by which a crop is noticed. */
-const SAME_SHAPE = 0.01;
-
 /**
  * A photo to measure in: upright, no larger than needed, with nothing of the file but its pixels.
  *
@@ -44,35 +40,12 @@ export async function renderPhoto(
   signal?: AbortSignal,
 ): Promise<RenderedPhoto> {
   const sizes = [{ name: 'photo', box: longest, fit: 'inside' as const }];
-  const camera = await readCamera(path);
-  const { frames } = await decode(path, info, { sizes, ...(limits && { limits }) }, signal);
+  const { frames, full, exif } = await decode(path, info, { sizes, ...(limits && { limits }) }, signal);
   const { data, info: made } = await pipeline(frames)
     .flatten({ background: '#ffffff' })
     .jpeg({ quality, chromaSubsampling: '4:4:4' })
     .toBuffer({ resolveWithObject: true });
   const { width, height } = made;
-  const focalLength = focalLengthIn({ width, height }, info, camera);
+  const focalLength = focalLengthIn({ width, height }, full, exifCamera(exif));
   return { bytes: data, width, height, ...(focalLength !== undefined && { focalLength }) };
-}
-
-/** Of some files only the pixels can be read. */
-function readCamera(path: string): Promise<ExifCamera> {
-  return sharp(path)
-    .metadata()
-    .then(
-      ({ exif }) => exifCamera(exif),
-      () => ({}),
-    );
-}
-
-function focalLengthIn(
-  photo: { width: number; height: number },
-  info: ImageInfo,
-  { focalLength35, taken }: ExifCamera,
-): number | undefined {
-  if (focalLength35 === undefined) return undefined;
-  const shape = ({ width, height }: { width: number; height: number }) =>
-    Math.max(width, height) / Math.min(width, height);
-  if (taken && Math.abs(shape(taken) / shape(info) - 1) > SAME_SHAPE) return undefined;
-  return (focalLength35 / FILM_DIAGONAL) * Math.hypot(photo.width, photo.height);
 }

@@ -1,4 +1,5 @@
 export { createPoseEngine, type PoseEngineOptions } from './create-pose-engine.ts';
+export { type DecodePhotoOptions, decodePhoto } from './decode-photo.ts';
 export type {
   PhotoReader,
   PhotoReaderOptions,
