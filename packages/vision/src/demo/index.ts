@@ -1,8 +1,12 @@
+export type { DemoPhotos, DemoPhotosOptions } from './demo-photos.ts';
+export { demoPhotos } from './demo-photos.ts';
 export type { Development } from './develop.ts';
 export type { DrawnPhoto, PhotoRequest, Sitter } from './draw-photo.ts';
 export { drawPhoto } from './draw-photo.ts';
 export type { PhotoEncoding } from './encode-photo.ts';
 export { encodePhoto } from './encode-photo.ts';
+export type { HostileName, HostilePhoto, HostileRequest } from './hostile/draw-hostile.ts';
+export { drawHostile, HOSTILE_NAMES } from './hostile/draw-hostile.ts';
 export type { Looks, Outfit } from './outfits.ts';
 export { OUTFITS } from './outfits.ts';
 export type { CameraSettings } from './phone-camera.ts';

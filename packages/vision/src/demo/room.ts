@@ -60,7 +60,8 @@ export function drawRoom(
     depth,
     gradient(on, shaded(wall, brighter), shaded(wall, 1.9 - brighter), false),
   );
-  floorOf(on, floor, depth, random, backdrop.kind === 'busy' || random.chance(0.5));
+  // Numbers of its own: how many planks are drawn depends on the camera, and the furniture must not.
+  floorOf(on, floor, depth, randomFrom(backdrop.seed + 1), backdrop.kind === 'busy' || random.chance(0.5));
   if (random.chance(0.7)) skirting(on, shaded(wall, random.pick([1.12, 0.75])), depth);
   if (backdrop.kind === 'busy') furnish(on, wall, depth, random);
   shadows(on, feet, light);
@@ -71,6 +72,9 @@ function floorOf(on: Sheet, colour: Rgb, depth: number, random: Random, patterne
   const near = on.camera.truth.distance;
   on.level(-HALF_ROOM, depth, HALF_ROOM, near, 0, gradient(on, shaded(colour, 0.86), shaded(colour, 1.08)));
   if (!patterned) return;
+  const rug: Rgb | undefined = random.chance(0.4)
+    ? [random.between(60, 190), random.between(50, 150), random.between(50, 160)]
+    : undefined;
   const tiles = random.chance(0.4);
   const wide = tiles ? random.between(0.3, 0.6) : random.between(0.08, 0.18);
   for (let x = -3; x < 3; x += wide) {
@@ -88,8 +92,7 @@ function floorOf(on: Sheet, colour: Rgb, depth: number, random: Random, patterne
       );
     }
   }
-  if (random.chance(0.4)) {
-    const rug: Rgb = [random.between(60, 190), random.between(50, 150), random.between(50, 160)];
+  if (rug) {
     for (let ring = 0; ring < 4; ring++) {
       const r = 0.9 - ring * 0.13;
       on.level(-r, -r * 0.6, r, r * 0.6, 0, css(shaded(rug, ring % 2 ? 0.75 : 1.1)));
