@@ -1,5 +1,6 @@
 import type { Photo, Pose } from '../types.ts';
 import { type Crop, wholePhoto } from './crop.ts';
+import { erasePerson } from './erase-person.ts';
 import { DETECTOR_SIZE, type DetectorOutput, findPeople, type Person } from './find-people.ts';
 import { BODY_SIZE, type BodyOutput, nextCrop, readLandmarks, readMask, readWorld } from './read-body.ts';
 import { sampleCrop } from './sample-crop.ts';
@@ -18,6 +19,8 @@ const MIN_SCORE = 0.5;
 const MIN_SHARE = 0.5;
 /** More than that many others are not looked at: by then the photo is refused anyway. */
 const MOST_OTHERS = 3;
+/** Share of the crop's side, which is about 1.15 of the stature. */
+const SAME_HIPS = 0.05;
 
 interface Seen {
   output: BodyOutput;
@@ -26,8 +29,9 @@ interface Seen {
 
 /**
  * Finds the most central person of a photo: a detector shows where people are; the landmark network then looks at
- * the person twice, the second time at the crop that its first answer asks for. Three inferences, one more for
- * each other person. Crops are never turned, as a person who is to be measured stands upright.
+ * the person twice, the second time at the crop that its first answer asks for; then the detector looks for others
+ * with this person painted over. Four inferences, one more for each other person. Crops are never turned, as a
+ * person who is to be measured stands upright.
  *
  * The detector overlooks some people who fill the whole photo; then the landmark network looks at all of it.
  */
@@ -36,16 +40,19 @@ export async function detectPose(networks: PoseNetworks, photo: Photo): Promise<
   const input = sampleCrop(photo, whole, { size: DETECTOR_SIZE, range: [-1, 1], beyond: 'black' });
   const people = byImportance(photo, findPeople(photo, whole, await networks.people(input)));
   const starts = people.length > 0 ? people.map(({ crop }) => crop) : [whole];
-  for (const [i, start] of starts.entries()) {
+  for (const start of starts) {
     const seen = await look(networks, photo, start);
     if (seen === null) continue;
     const { output, crop } = seen;
+    const mask = readMask(output, crop);
+    const rest = erasePerson(input, DETECTOR_SIZE, photo, whole, mask);
+    const left = findPeople(photo, whole, await networks.people(rest));
     return {
       score: output.score,
       landmarks: readLandmarks(output, crop),
       world: readWorld(output),
-      mask: readMask(output, crop),
-      others: await countOthers(networks, photo, seen, people.slice(i + 1)),
+      mask,
+      others: await countOthers(networks, photo, crop, left),
     };
   }
   return null;
@@ -77,28 +84,25 @@ async function look(networks: PoseNetworks, photo: Photo, start: Crop): Promise<
 async function countOthers(
   networks: PoseNetworks,
   photo: Photo,
-  main: Seen,
+  main: Crop,
   people: readonly Person[],
 ): Promise<number> {
-  let count = 0;
-  const known = [main.crop];
-  const large = people.filter(({ crop }) => crop.side >= MIN_SHARE * main.crop.side);
+  const known = [main];
+  const large = people.filter(({ crop }) => crop.side >= MIN_SHARE * main.side);
   for (const { crop } of large.slice(0, MOST_OTHERS)) {
     const output = await networks.body(
       sampleCrop(photo, crop, { size: BODY_SIZE, range: [0, 1], beyond: 'edge' }),
     );
     const place = nextCrop(photo, output, crop);
-    if (!(output.score >= MIN_SCORE) || place === null || place.side < MIN_SHARE * main.crop.side) continue;
-    if (known.some((other) => isSame(other, place))) continue;
-    known.push(place);
-    count += 1;
+    if (!(output.score >= MIN_SCORE) || place === null || place.side < MIN_SHARE * main.side) continue;
+    if (!known.some((other) => isSame(other, place))) known.push(place);
   }
-  return count;
+  return known.length - 1;
 }
 
-/** Hips a tenth of a body apart belong to one person who was found twice. */
+/** Hips that near to each other belong to one person who was found twice. */
 function isSame(a: Crop, b: Crop): boolean {
   const x = a.left + a.side / 2 - b.left - b.side / 2;
   const y = a.top + a.side / 2 - b.top - b.side / 2;
-  return Math.hypot(x, y) < 0.05 * Math.max(a.side, b.side);
+  return Math.hypot(x, y) < SAME_HIPS * Math.max(a.side, b.side);
 }
