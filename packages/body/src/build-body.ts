@@ -16,6 +16,7 @@ import { givenWeight, type KnownBody } from './measurements/known-body.ts';
 import { type BodyKey, variableIndex } from './measurements/population.ts';
 import type { BodyRequest } from './measurements/read-body.ts';
 import { validateBody } from './measurements/validate.ts';
+import type { PhotoEvidence } from './photo/photo-evidence.ts';
 import type { BodyTemplate } from './template/template.ts';
 
 export interface BuildRequest {
@@ -23,6 +24,8 @@ export interface BuildRequest {
   template: (sex: Sex) => BodyTemplate;
   /** As a client sent it; nothing of it is trusted. */
   request: BodyRequest;
+  /** What photos of the person showed; the request may then be without measurements. */
+  photo?: PhotoEvidence | undefined;
 }
 
 export interface BuiltBody {
@@ -52,12 +55,12 @@ export interface BuiltBody {
  * const { findings, body } = buildBody({ template, request: { sex: 'female', measurements: { height: 168 } } });
  * if (body) await exportGlb({ ...body, positions: body.fitted.positions, lod: 0 });
  */
-export function buildBody({ template, request }: BuildRequest): {
+export function buildBody({ template, request, photo }: BuildRequest): {
   findings: readonly Finding[];
   body: BuiltBody | null;
 } {
-  const { findings, known } = validateBody(request);
-  return { findings, body: known && buildKnownBody(template, known) };
+  const { findings, known } = validateBody(request, { seen: photo !== undefined });
+  return { findings, body: known && buildKnownBody(template, { ...known, photo }) };
 }
 
 /**
@@ -92,13 +95,14 @@ export function buildKnownBody(template: BuildRequest['template'], known: KnownB
 
 /** What was given must come out; of what a photo saw, the best guess. Flexed arms and the like have no mesh measure. */
 function targetsOf(known: KnownBody, completed: CompletedBody): Partial<Record<BodyKey, number>> {
-  const given = MESH_KEYS.filter((key) => known.measurements[key] !== undefined);
+  const seen = (key: BodyKey): boolean =>
+    MEASUREMENT_KEYS.some((own) => own === key && completed.measurements[own].source === 'photo');
+  const wanted = MESH_KEYS.filter((key) => known.measurements[key] !== undefined || seen(key));
   return Object.fromEntries(
-    given.map((key) => {
+    wanted.map((key) => {
       const value = known.measurements[key];
       const cm = typeof value === 'number' ? value : value?.cm;
-      const seen = typeof value === 'object' && value.source === 'photo';
-      return [key, seen ? estimate(completed.posterior, key).cm : (cm as number)];
+      return [key, seen(key) ? estimate(completed.posterior, key).cm : (cm as number)];
     }),
   );
 }

@@ -1,3 +1,5 @@
+import { observePhoto } from '../photo/observe-photo.ts';
+import type { PhotoEvidence } from '../photo/photo-evidence.ts';
 import type { MeasurementKey, OfferedKey, Sex } from './definitions.ts';
 import { MEASUREMENT_KEYS, OFFERED_KEYS, TAPE_DEFINITIONS } from './definitions.ts';
 import type { Gaussian } from './gaussian.ts';
@@ -62,12 +64,15 @@ export interface CompletedBody {
  */
 export function complete(known: KnownBody): CompletedBody {
   const observed = new Set(observations(known).map(({ index }) => index));
-  const posterior = condition(known).map((part) => ({
+  const before = condition(known).map((part) => ({
     ...part,
     gaussian: spreadByBuild(part.sex, part.gaussian, observed),
   }));
+  const posterior = known.photo ? seeing(before, known.photo) : before;
+  const told = (key: MeasurementKey | OfferedKey): boolean =>
+    known.photo !== undefined && estimate(posterior, key).sigma < TOLD * estimate(before, key).sigma;
   const tape = <K extends MeasurementKey | OfferedKey>(keys: readonly K[]) =>
-    Object.fromEntries(keys.map((key) => [key, completedValue(known, posterior, key)])) as Record<
+    Object.fromEntries(keys.map((key) => [key, completedValue(known, posterior, key, told(key))])) as Record<
       K,
       CompletedValue
     >;
@@ -105,6 +110,18 @@ export function condition(known: KnownBody): PosteriorPart[] {
   return parts.map(({ sex, gaussian }, i) => ({ sex, gaussian, weight: (odds[i] ?? 0) / total }));
 }
 
+/** A measure whose doubt photos took by this much or more comes from them. */
+const TOLD = 0.85;
+
+/** Conditions each sex on the photos, and weighs the sexes anew by how well they explain them. */
+function seeing(parts: readonly PosteriorPart[], photo: PhotoEvidence): PosteriorPart[] {
+  const seen = parts.map((part) => ({ ...part, ...observePhoto(part.sex, part.gaussian, photo) }));
+  const best = Math.max(...seen.map(({ logLikelihood }) => logLikelihood));
+  const odds = seen.map(({ weight, logLikelihood }) => weight * Math.exp(logLikelihood - best));
+  const total = odds.reduce((sum, value) => sum + value, 0);
+  return seen.map(({ sex, gaussian }, i) => ({ sex, gaussian, weight: (odds[i] ?? 0) / total }));
+}
+
 /** What a posterior says about one measure, given or not, auxiliary ones included. */
 export function estimate(posterior: readonly PosteriorPart[], key: BodyKey): Estimate {
   const parts = mixtureOf(posterior, variableIndex(key));
@@ -124,10 +141,13 @@ function completedValue(
   known: KnownBody,
   posterior: readonly PosteriorPart[],
   key: MeasurementKey | OfferedKey,
+  told: boolean,
 ): CompletedValue {
   const { definition } = TAPE_DEFINITIONS[key];
   const given = known.measurements[key];
-  if (given === undefined) return { ...estimate(posterior, key), definition, source: 'inferred' };
+  if (given === undefined) {
+    return { ...estimate(posterior, key), definition, source: told ? 'photo' : 'inferred' };
+  }
   const { cm, sigma, source } = givenValue(key, given);
   if (source === 'photo') return { ...estimate(posterior, key), definition, source };
   return { cm, sigma, low90: cm - NORMAL_90 * sigma, high90: cm + NORMAL_90 * sigma, definition, source };

@@ -1,4 +1,5 @@
 import { BodyError } from '../errors.ts';
+import type { PhotoEvidence } from '../photo/photo-evidence.ts';
 import type { Sex } from './definitions.ts';
 import { TAPE_DEFINITIONS } from './definitions.ts';
 import type { BodyKey } from './population.ts';
@@ -31,6 +32,8 @@ export interface KnownBody {
   age?: number | undefined;
   weight?: number | GivenWeight | undefined;
   measurements: Readonly<Partial<Record<BodyKey, number | GivenValue | undefined>>>;
+  /** What photos showed; only `complete` takes it into account. */
+  photo?: PhotoEvidence | undefined;
 }
 
 /** One thing known, in the units of the statistics. */

@@ -35,9 +35,10 @@ const TOO_OLD: Finding = {
  * values that do not go with the others. Never throws, whatever is sent.
  *
  * @param request numbers in the request's own `unit`; nothing of it is trusted
+ * @param options `seen`: there are photos, so that no measurement has to be sent
  * @example validateBody({ sex: 'female', measurements: { height: 168, waist: 29 } }).findings[0].code // 'inches'
  */
-export function validateBody(request: BodyRequest): Validation {
+export function validateBody(request: BodyRequest, { seen = false } = {}): Validation {
   const read = readBody(request);
   const findings = [...read.findings];
   const { findings: misread, wrong } = rangesAndUnits(read);
@@ -69,7 +70,7 @@ export function validateBody(request: BodyRequest): Validation {
   if (read.age !== undefined && read.age > OLDEST) findings.push(TOO_OLD);
 
   const nothing = Object.keys(read.measurements).length === 0;
-  if (nothing && read.findings.length === 0) {
+  if (nothing && !seen && read.findings.length === 0) {
     findings.push({
       field: 'measurements',
       severity: 'error',

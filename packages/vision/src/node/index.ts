@@ -1,3 +1,4 @@
+export { createPhotoReader } from './create-photo-reader.ts';
 export { createPoseEngine, type PoseEngineOptions } from './create-pose-engine.ts';
 export { type DecodePhotoOptions, decodePhoto } from './decode-photo.ts';
 export type {

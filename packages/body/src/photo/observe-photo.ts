@@ -1,0 +1,57 @@
+import { BodyError } from '../errors.ts';
+import type { Sex } from '../measurements/definitions.ts';
+import type { Gaussian } from '../measurements/gaussian.ts';
+import { observeMany, type SeenMany } from '../measurements/observe-many.ts';
+import { variableIndex } from '../measurements/population.ts';
+import type { PhotoEvidence } from './photo-evidence.ts';
+import { PHOTO_FEATURES } from './photo-features.ts';
+import { PHOTO_MODEL } from './photo-statistics.ts';
+import { MODEL_VARIABLES } from './photo-variables.ts';
+
+const FEATURE_INDEX: ReadonlyMap<string, number> = new Map(PHOTO_FEATURES.map((name, i) => [name, i]));
+
+/**
+ * Conditions a population on what photos showed.
+ *
+ * A breadth is a linear function of the measures (learned from the template's bodies) with an error, and the photo
+ * tells it as a share of stature: breadth − share · height = 0 ± error. So an error in a declared height, the camera's
+ * and the model's own all come out in the answer.
+ * @param gaussian over `POPULATION_VARIABLES`, cm, of the sex
+ * @throws {BodyError} `invalid_measurement` on evidence that is none
+ */
+export function observePhoto(sex: Sex, gaussian: Gaussian, evidence: PhotoEvidence): SeenMany {
+  const { features, shares, noise } = evidence;
+  const known = features.map((name) => FEATURE_INDEX.get(name) ?? -1);
+  const m = features.length;
+  if (known.includes(-1) || shares.length !== m || noise.length !== m * m || m === 0) {
+    throw new BodyError('invalid_measurement', 'This photo evidence is of another version.');
+  }
+  const { mean, level, slopes, rest } = PHOTO_MODEL[sex];
+  const n = gaussian.mean.length;
+  const rows = new Float64Array(m * n);
+  const values = new Float64Array(m);
+  const height = variableIndex('height');
+  const stature = gaussian.mean[height] as number;
+  for (const [k, f] of known.entries()) {
+    values[k] = -(level[f] as number);
+    for (const [v, name] of MODEL_VARIABLES.entries()) {
+      const slope = (slopes[f] as readonly number[])[v] as number;
+      rows[k * n + variableIndex(name)] = slope;
+      values[k] = (values[k] as number) + slope * (mean[v] as number);
+    }
+    rows[k * n + height] = (rows[k * n + height] as number) - (shares[k] as number);
+  }
+  const errors = new Float64Array(m * m);
+  for (const [k, f] of known.entries()) {
+    for (const [l, g] of known.entries()) {
+      const [high, low] = f > g ? [f, g] : [g, f];
+      const own = rest[(high * (high + 1)) / 2 + low] as number;
+      errors[k * m + l] =
+        own + MODEL_SLACK * (k === l ? 1 : 0) + (noise[k * m + l] as number) * stature * stature;
+    }
+  }
+  return observeMany(gaussian, { rows, values, noise: errors });
+}
+
+/** cm²: people are not made of our template. */
+const MODEL_SLACK = 0.3 * 0.3;

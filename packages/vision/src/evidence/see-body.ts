@@ -1,0 +1,218 @@
+/**
+ * From outlines to what they tell of a body, together with where each camera stood.
+ *
+ * The shares of stature that a photo shows hang on the camera, which is only roughly known; the body in turn says
+ * which camera is likely. Both are found together by a Kalman update with the camera as an unknown of known spread,
+ * linearised anew at each answer. What the camera may be wrong by stays in the evidence as an error that all features
+ * of a view share. Features that no body of the statistics could show (a plant taken for a back) are left out.
+ */
+import {
+  featuresOf,
+  observePhoto,
+  PHOTO_FEATURES,
+  type PhotoEvidence,
+  type PosteriorPart,
+  variableIndex,
+} from '@likeness/body';
+import { supposeView } from '../camera/suppose-view.ts';
+import { type Supposed, solveView, type ViewGeometry } from '../camera/view-geometry.ts';
+import { outlineBox } from '../silhouette/rows.ts';
+import type { Landmark, Outline, Photo } from '../types.ts';
+import { type BodyLines, bodyLines } from './body-lines.ts';
+import { frontRows } from './front-rows.ts';
+import { sideRows } from './side-rows.ts';
+
+/** One photo that passed the gate. */
+export interface View {
+  kind: 'front' | 'side';
+  photo: Photo;
+  landmarks: readonly Landmark[];
+  outline: Outline;
+}
+
+export interface SeenView {
+  kind: 'front' | 'side';
+  geometry: ViewGeometry;
+  /** One standard deviation of the pitch, radians. */
+  pitchSigma: number;
+  /** Share of the features that could be read and fit a body. */
+  usable: number;
+}
+
+export interface SeenBody {
+  /** Null when too little could be read. */
+  evidence: PhotoEvidence | null;
+  views: readonly SeenView[];
+}
+
+const UNKNOWNS = ['pitch', 'logFocal', 'top', 'bottom', 'nearer'] as const satisfies (keyof Supposed)[];
+/** For slopes, as a part of each unknown's spread. */
+const NUDGE = 0.2;
+const ROUNDS = 4;
+/** Features further from what is expected than so many standard deviations are left out. */
+const FAR = 4;
+/** Errors of an outline that no camera explains: what of it is the same in all rows of a part, statures. */
+const OUTLINE_SIGMA = 0.0012;
+/** … and in pixels. */
+const PIXEL_SIGMA = 0.7;
+/** The arm is read between two points and hangs more or less in the picture's plane. */
+const ARM_SIGMA = 0.008;
+const FEWEST = 12;
+
+interface ViewState {
+  view: View;
+  lines: BodyLines;
+  mean: Supposed;
+  sigma: Supposed;
+  at: Supposed;
+  dropped: Set<string>;
+}
+
+/**
+ * @param prior the population conditioned on what else is known, of the sex or of both
+ */
+export function seeBody(views: readonly View[], prior: readonly PosteriorPart[]): SeenBody {
+  const states = views.map((view): ViewState => {
+    const box = outlineBox(view.outline);
+    const { mean, sigma } = supposeView(view.photo, view.kind, box);
+    return { view, lines: bodyLines(view.landmarks), mean, sigma, at: mean, dropped: new Set() };
+  });
+  let evidence: PhotoEvidence | null = null;
+  for (let round = 0; round < ROUNDS; round++) {
+    const read = states.map((state) => readView(state));
+    evidence = join(read);
+    if (!evidence) break;
+    const { part, seen } = bestOf(prior, evidence);
+    const stature = part.gaussian.mean[HEIGHT] as number;
+    const outliers = evidence.features.filter(
+      (_, k) => Math.abs(seen.surprise[k] as number) > FAR * (seen.expected[k] as number),
+    );
+    let start = 0;
+    for (const [i, { features, slopes }] of read.entries()) {
+      const state = states[i] as ViewState;
+      for (const name of outliers) if (features.includes(name)) state.dropped.add(name);
+      const step = { ...state.mean };
+      for (const [u, unknown] of UNKNOWNS.entries()) {
+        const variance = state.sigma[unknown] ** 2;
+        let sum = 0;
+        for (const [k] of features.entries()) {
+          sum += (slopes[k]?.[u] as number) * (seen.weighed[start + k] as number);
+        }
+        step[unknown] = state.mean[unknown] - variance * stature * sum;
+      }
+      state.at = bounded(step, state);
+      start += features.length;
+    }
+  }
+  if (evidence) {
+    const last = states.map((state) => readView(state));
+    evidence = join(last);
+  }
+  return {
+    evidence: evidence && evidence.features.length >= FEWEST ? evidence : null,
+    views: states.map((state) => ({
+      kind: state.view.kind,
+      geometry: solveView(state.view.kind, state.at),
+      pitchSigma: state.sigma.pitch,
+      usable: usableOf(state, evidence),
+    })),
+  };
+}
+
+const HEIGHT = variableIndex('height');
+
+interface ReadView {
+  features: string[];
+  /** As they would look if the camera were where it was supposed to be. */
+  shares: number[];
+  /** Of each share on each unknown. */
+  slopes: number[][];
+  noise: number[];
+  spread: readonly number[];
+}
+
+function readView(state: ViewState): ReadView {
+  const names = PHOTO_FEATURES;
+  const base = featuresAt(state, state.at);
+  const nudged = UNKNOWNS.map((unknown) =>
+    featuresAt(state, { ...state.at, [unknown]: state.at[unknown] + NUDGE * state.sigma[unknown] }),
+  );
+  const read: ReadView = {
+    features: [],
+    shares: [],
+    slopes: [],
+    noise: [],
+    spread: UNKNOWNS.map((unknown) => state.sigma[unknown]),
+  };
+  const pixel = 1 / (state.mean.bottom - state.mean.top);
+  for (const [f, name] of names.entries()) {
+    const value = base[f];
+    if (value === undefined || !name.startsWith(state.view.kind) || state.dropped.has(name)) continue;
+    const slopes = UNKNOWNS.map((unknown, u) => {
+      const other = nudged[u]?.[f];
+      return other === undefined ? 0 : (other - value) / (NUDGE * state.sigma[unknown]);
+    });
+    const back = UNKNOWNS.reduce(
+      (sum, unknown, u) => sum + (slopes[u] as number) * (state.mean[unknown] - state.at[unknown]),
+      0,
+    );
+    read.features.push(name);
+    read.shares.push(value + back);
+    read.slopes.push(slopes);
+    const own = name === 'front.arm' ? ARM_SIGMA : OUTLINE_SIGMA;
+    read.noise.push(own * own + (PIXEL_SIGMA * pixel) ** 2);
+  }
+  return read;
+}
+
+function featuresAt({ view, lines }: ViewState, supposed: Supposed): (number | undefined)[] {
+  const geometry = solveView(view.kind, supposed);
+  const middle = { x: view.photo.width / 2, y: view.photo.height / 2 };
+  return view.kind === 'front'
+    ? featuresOf({ front: frontRows(view.outline, lines, geometry, middle) })
+    : featuresOf({ side: sideRows(view.outline, lines, geometry, middle) });
+}
+
+/** The evidence of all views; what the cameras may be wrong by is shared within each. */
+function join(read: readonly ReadView[]): PhotoEvidence | null {
+  const features = read.flatMap((view) => view.features);
+  const m = features.length;
+  if (m === 0) return null;
+  const noise = new Array<number>(m * m).fill(0);
+  let start = 0;
+  for (const view of read) {
+    for (const [k, slopes] of view.slopes.entries()) {
+      for (const [l, others] of view.slopes.entries()) {
+        const shared = slopes.reduce(
+          (sum, slope, u) => sum + slope * (others[u] as number) * (view.spread[u] as number) ** 2,
+          0,
+        );
+        noise[(start + k) * m + start + l] = shared + (k === l ? (view.noise[k] as number) : 0);
+      }
+    }
+    start += view.features.length;
+  }
+  return { version: 1, features, shares: read.flatMap((view) => view.shares), noise };
+}
+
+function bestOf(prior: readonly PosteriorPart[], evidence: PhotoEvidence) {
+  const all = prior.map((part) => ({ part, seen: observePhoto(part.sex, part.gaussian, evidence) }));
+  const score = ({ part, seen }: (typeof all)[number]): number =>
+    Math.log(Math.max(part.weight, 1e-12)) + seen.logLikelihood;
+  return all.reduce((best, each) => (score(each) > score(best) ? each : best));
+}
+
+/** A step beyond three standard deviations is the sign of a wrong outline, not of a strange camera. */
+function bounded(step: Supposed, { mean, sigma }: ViewState): Supposed {
+  const limited = { ...step };
+  for (const unknown of UNKNOWNS) {
+    const most = 3 * sigma[unknown];
+    limited[unknown] = Math.max(mean[unknown] - most, Math.min(mean[unknown] + most, step[unknown]));
+  }
+  return limited;
+}
+
+function usableOf({ view }: ViewState, evidence: PhotoEvidence | null): number {
+  const all = PHOTO_FEATURES.filter((name) => name.startsWith(view.kind)).length;
+  return (evidence?.features.filter((name) => name.startsWith(view.kind)).length ?? 0) / all;
+}

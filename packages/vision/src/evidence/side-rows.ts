@@ -1,0 +1,35 @@
+import type { SideRows } from '@likeness/body';
+import { rowOf, scaleAt, type ViewGeometry } from '../camera/view-geometry.ts';
+import { runsAt } from '../silhouette/rows.ts';
+import type { Outline, Point } from '../types.ts';
+import type { BodyLines } from './body-lines.ts';
+
+/** In profile the near leg covers the far one. Statures. */
+const NEAR_LEG = 0.05;
+const LEGS_BELOW = 0.47;
+/** An arm whose middle is nearer to the trunk's edge than this, in statures, may stand out beyond it. */
+const ARM_ROOM = 0.022;
+
+/** A person's outline in profile, row by row, in shares of stature. */
+export function sideRows(outline: Outline, lines: BodyLines, view: ViewGeometry, middle: Point): SideRows {
+  return {
+    depth(level) {
+      const legs = level < LEGS_BELOW;
+      const depth = legs ? NEAR_LEG : 0;
+      const y = middle.y + rowOf(view, level, depth);
+      const scale = scaleAt(view, level, depth);
+      const wanted = legs ? [lines.left.leg(y), lines.right.leg(y)] : [lines.axis(y)];
+      const runs = runsAt(outline, y).filter((run) =>
+        wanted.some((x) => x !== undefined && run.from <= x && x <= run.to),
+      );
+      if (runs.length === 0) return undefined;
+      const from = Math.min(...runs.map((run) => run.from));
+      const to = Math.max(...runs.map((run) => run.to));
+      const arms = legs ? [] : [lines.left.arm(y), lines.right.arm(y)];
+      const hidden = arms.some(
+        (x) => x !== undefined && from <= x && x <= to && Math.min(x - from, to - x) * scale < ARM_ROOM,
+      );
+      return hidden ? undefined : (to - from) * scale;
+    },
+  };
+}

@@ -1,0 +1,5 @@
+export { checkCameraTilt } from './camera-tilt.ts';
+export { checkPair } from './check-pair.ts';
+export { checkPhoto } from './check-photo.ts';
+export type { PhotoToCheck } from './finding.ts';
+export { checkOutline } from './outline.ts';

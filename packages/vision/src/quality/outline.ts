@@ -1,0 +1,18 @@
+import { error, type PhotoToCheck, warning } from './finding.ts';
+
+/** Of the breadths that a photo of its kind can show. Below the lesser no body is read from it. */
+const FEWEST = 0.5;
+const FEW = 0.75;
+
+/**
+ * Whether enough of the outline could be read.
+ * @param usable share of the features that were seen and that a body can have
+ */
+export function checkOutline(input: PhotoToCheck, usable: number) {
+  if (usable >= FEW) return [];
+  const sentence =
+    'The outline of the body cannot be told from what is behind or on it. Wear tight clothing and stand before a plain wall, with nothing close to you.';
+  return [
+    usable < FEWEST ? error(input, 'outline_unclear', sentence) : warning(input, 'outline_unclear', sentence),
+  ];
+}
