@@ -4,6 +4,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { createIdentities } from './auth/identities.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createTokenVerifier } from './auth/verify-token.ts';
+import { factorOf } from './bodies/allowance.ts';
 import type { App } from './http/app-types.ts';
 import { answerUnreadableRequest, handleErrors, sendFrameworkProblem } from './http/error-handler.ts';
 import { guardRoutes } from './http/plugins/access.ts';
@@ -46,7 +47,13 @@ export async function buildApp(services: Services): Promise<App> {
   const tokens = await createTokenVerifier(services);
   const limit = await createLimit(app, config);
   await describeApi(app);
-  guardRoutes(app, { tokens, identities, sessions, limit });
+  guardRoutes(app, {
+    tokens,
+    identities,
+    sessions,
+    limit,
+    factorOf: (role) => factorOf(config, role),
+  });
 
   addSessionRoutes(app, services, { identities, sessions });
   portraitRoutes(app, services);

@@ -190,6 +190,11 @@ export const CATALOGUE = {
     title: 'Photos deleted',
     detail: 'The photos are no longer kept. Send them again as a new avatar.',
   },
+  photo_not_read: {
+    status: 409,
+    title: 'Photo not read',
+    detail: 'Nothing was seen in this photo, or it has not been read yet.',
+  },
   nothing_to_retry: {
     status: 409,
     title: 'Nothing to try again',

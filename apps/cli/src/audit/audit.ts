@@ -12,6 +12,7 @@ import type { AuditContext } from './audit-context.ts';
 import { checkAcknowledged } from './check-acknowledged.ts';
 import { checkBodies } from './check-bodies.ts';
 import { checkObjects } from './check-objects.ts';
+import { checkPhotos } from './check-photos.ts';
 import { checkPictures } from './check-pictures.ts';
 import { checkReferences } from './check-references.ts';
 import { checkStatistics } from './check-statistics.ts';
@@ -42,6 +43,7 @@ const CHECKS: readonly ((context: AuditContext) => Promise<CheckReport[]>)[] = [
   checkStatistics,
   checkObjects,
   checkBodies,
+  checkPhotos,
   checkUnfinished,
   checkTemporaryFiles,
   checkAcknowledged,

@@ -40,7 +40,13 @@ const WITH_OBJECTS: Readonly<Record<string, string>> = {
   'portrait.variants': 'SELECT key, bytes, sha256 FROM portrait.variants',
   'avatar.renditions': `SELECT r.key, r.bytes, r.sha256 FROM avatar.renditions r JOIN avatar.models m ON m.id = r.model_id
     WHERE m.state = 'ready' AND m.avatar_id IS NOT NULL`,
+  'avatar.photos': `SELECT original_key, file_size, sha256 FROM avatar.photos
+    WHERE state = 'stored' AND avatar_id IS NOT NULL`,
 };
+/** Of databases that were not migrated since, tables that name no object with a hash yet. */
+const HASHED = { 'avatar.photos': 'sha256' } as const satisfies Partial<
+  Record<keyof typeof WITH_OBJECTS, string>
+>;
 
 type ObjectRow = Pick<BackedUpObject, 'key' | 'bytes' | 'sha256'>;
 
@@ -94,6 +100,10 @@ async function copyDatabase(
     onProgress?.({ step: 'tables', done: tables.length, total: found.length });
   }
   const listed = found
+    .filter(({ schema, name, columns }) => {
+      const hash = (HASHED as Record<string, string>)[`${schema}.${name}`];
+      return hash === undefined || columns.includes(hash);
+    })
     .flatMap(({ schema, name }) => WITH_OBJECTS[`${schema}.${name}`] ?? [])
     .join(' UNION ALL ');
   const lines = listed

@@ -3,16 +3,33 @@ import { mayRuleOrganization, type Principal } from '../auth/principal.ts';
 import type { Database } from '../database/database.ts';
 import { findJob, type JobSummary } from '../jobs/list-jobs.ts';
 
-/** A job of an avatar that is the caller's own, or of their organization when they rule it. */
+/**
+ * A job of an avatar that is the caller's own, or of their organization when they rule it.
+ *
+ * @param which `avatarId`: only when it is that avatar's
+ */
 export async function jobFor(
   db: Database,
   principal: Principal,
-  { avatarId, jobId }: { avatarId: string; jobId: string },
+  { avatarId, jobId }: { avatarId?: string; jobId: string },
 ): Promise<JobSummary | undefined> {
   const { rows } = await db.execute<{ user_id: string }>(sql`
     SELECT a.user_id FROM avatar.processing_jobs j JOIN avatar.avatars a ON a.id = j.avatar_id
-    WHERE j.id = ${jobId} AND a.id = ${avatarId} AND a.organization_id = ${principal.organizationId}`);
+    WHERE j.id = ${jobId} AND a.organization_id = ${principal.organizationId}
+      AND ${avatarId === undefined ? sql`true` : sql`a.id = ${avatarId}`}`);
   const owner = rows[0]?.user_id;
   if (owner === undefined) return undefined;
   return owner === principal.userId || mayRuleOrganization(principal) ? findJob(db, jobId) : undefined;
+}
+
+/** Whether an avatar is the caller's own. */
+export async function isOwner(
+  db: Database,
+  { userId }: Pick<Principal, 'userId'>,
+  avatarId: string,
+): Promise<boolean> {
+  const { rows } = await db.execute(
+    sql`SELECT FROM avatar.avatars WHERE id = ${avatarId} AND user_id = ${userId} AND deleted_at IS NULL`,
+  );
+  return rows.length > 0;
 }

@@ -1,7 +1,9 @@
+import { PixelBudget } from '@likeness/images';
 import type { StorageDriver } from '@likeness/storage';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { createPhotoThreads, type PhotoThreads } from './photo-threads/photo-threads.ts';
 import { type BodyThreads, createBodyThreads } from './threads/body-threads.ts';
 
 /** What the operations on bodies work with. */
@@ -11,6 +13,9 @@ export interface BodiesContext {
   store: StorageDriver;
   sealing: Sealing;
   threads: BodyThreads;
+  photoThreads: PhotoThreads;
+  /** Shared by everything that decodes in this process. */
+  budget: PixelBudget;
   /** Renditions under way, by model and name: requests for the same one share it. */
   renderings: Map<string, Promise<Buffer>>;
 }
@@ -21,7 +26,18 @@ export interface Bodies {
   close(): Promise<void>;
 }
 
-export function createBodies(parts: Pick<BodiesContext, 'config' | 'db' | 'store' | 'sealing'>): Bodies {
-  const threads = createBodyThreads({ threads: parts.config.bodies.threads });
-  return { context: { ...parts, threads, renderings: new Map() }, close: () => threads.close() };
+type Parts = Pick<BodiesContext, 'config' | 'db' | 'store' | 'sealing'>;
+
+/** @param parts `budget`: that of the process; by default one of its own */
+export function createBodies(parts: Parts & Partial<Pick<BodiesContext, 'budget'>>): Bodies {
+  const { config } = parts;
+  const threads = createBodyThreads({ threads: config.bodies.threads });
+  const photoThreads = createPhotoThreads(config.photos);
+  const budget = parts.budget ?? new PixelBudget(config.pictures.pixelsInFlight);
+  return {
+    context: { ...parts, threads, photoThreads, budget, renderings: new Map() },
+    async close() {
+      await Promise.all([threads.close(), photoThreads.close()]);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { bodyType, complete, type Finding, OFFERED_KEYS, validateBody } from '@likeness/body';
+import { bodyType, complete, type Finding, type KnownBody, OFFERED_KEYS, validateBody } from '@likeness/body';
 import { Problem } from '../errors.ts';
 import type { BodyResult, GivenBody } from './sealed-records.ts';
 
@@ -10,9 +10,12 @@ export interface CheckedBody {
 }
 
 /** Validates what was given and completes it; nothing is kept. */
-export function checkBody(given: GivenBody): CheckedBody {
-  const { findings, known } = validateBody(given);
-  if (!known) return { findings, result: null };
+export function checkBody({ photo, ...request }: GivenBody): CheckedBody {
+  const { findings, known } = validateBody(request, { seen: photo !== undefined });
+  return { findings, result: known && resultOf({ ...known, ...(photo && { photo }) }) };
+}
+
+function resultOf(known: KnownBody): BodyResult {
   const completed = complete(known);
   const { female, male } = completed.sexProbability;
   const offered = Object.fromEntries(
@@ -22,16 +25,13 @@ export function checkBody(given: GivenBody): CheckedBody {
     ]),
   );
   return {
-    findings,
-    result: {
-      sex: female >= male ? 'female' : 'male',
-      sexProbability: completed.sexProbability,
-      measurements: completed.measurements,
-      offered,
-      weight: completed.weight,
-      bodyType: bodyType(completed),
-      fit: null,
-    },
+    sex: female >= male ? 'female' : 'male',
+    sexProbability: completed.sexProbability,
+    measurements: completed.measurements,
+    offered,
+    weight: completed.weight,
+    bodyType: bodyType(completed),
+    fit: null,
   };
 }
 
@@ -40,7 +40,9 @@ export function acceptBody(given: GivenBody): { findings: readonly Finding[]; re
   const { findings, result } = checkBody(given);
   if (result) return { findings, result };
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const first = errors.find(({ code }) => code === 'adults_only') ?? errors[0];
+  // a value that nobody has is no sign of a child
+  const misread = errors.find(({ code }) => code === 'out_of_range');
+  const first = misread ?? errors.find(({ code }) => code === 'adults_only') ?? errors[0];
   throw new Problem(first?.code === 'adults_only' ? 'adults_only' : 'impossible_body', first?.sentence, {
     extensions: { findings },
   });

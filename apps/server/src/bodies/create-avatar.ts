@@ -5,15 +5,17 @@ import type { Principal } from '../auth/principal.ts';
 import { avatars, measurements } from '../database/avatar-schema.ts';
 import { inTransaction, type Transaction } from '../database/database.ts';
 import { auditLog } from '../database/schema.ts';
-import { Problem } from '../errors.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enqueueJob } from '../jobs/enqueue-job.ts';
 import { priorityOf } from '../jobs/job-types.ts';
+import type { Quota } from '../quota.ts';
 import { sealJson } from '../sealing/seal.ts';
+import { checkAllowance } from './allowance.ts';
 import type { AvatarRow } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { acceptBody } from './check-body.ts';
 import { type Customization, customize } from './customization.ts';
+import { claimPhotos } from './photos/keep-photos.ts';
 import { contextOf, type GivenBody, type SealedAvatar, type SealedMeasurements } from './sealed-records.ts';
 
 export interface CreateAvatar {
@@ -24,6 +26,8 @@ export interface CreateAvatar {
   isDefault: boolean;
   customization: Customization;
   given: GivenBody;
+  /** Photos that were kept for it (`keepPhotos`); `given.photo` is null then. */
+  photos?: readonly string[];
 }
 
 export interface CreatedAvatar {
@@ -31,21 +35,23 @@ export interface CreatedAvatar {
   jobId: string;
   /** Questions and warnings. */
   findings: readonly Finding[];
+  /** Of the hour. */
+  quota: Quota | undefined;
 }
 
 /**
- * Keeps a body that was measured by tape, and has its model made. A user's first avatar is their default.
+ * Keeps a body that was measured by tape or photographed, and has its model made. A user's first avatar is their default.
  *
- * @throws Problem `impossible_body`, `adults_only`, `too_many_avatars`, `too_many_requests`
+ * @throws Problem `impossible_body`, `adults_only`, `too_many_avatars`, `too_many_requests`, `busy`
  */
 export async function createAvatar(context: BodiesContext, request: CreateAvatar): Promise<CreatedAvatar> {
-  const { principal, given } = request;
+  const { principal, given, photos = [] } = request;
   const { findings, result } = acceptBody(given);
   const id = randomUUID();
   const record: SealedAvatar = { customization: customize({}, request.customization), look: 1 };
   const body: SealedMeasurements = { given, result };
   return inTransaction(context.db, async (tx) => {
-    const { first } = await checkAllowance(tx, context, principal);
+    const { first, quota } = await checkAllowance(tx, context.config, principal, photos.length);
     // under the lock that an erasure takes: nothing is sealed with a key that is about to go
     const seal = await context.sealing.of(principal.userId, tx);
     const isDefault = request.isDefault || first;
@@ -65,11 +71,13 @@ export async function createAvatar(context: BodiesContext, request: CreateAvatar
     await tx.insert(measurements).values({
       avatarId: id,
       unit: given.unit,
+      source: photos.length > 0 ? 'auto' : 'manual',
       sealed: sealJson(seal, body, contextOf.measurements(id)),
     });
+    if (photos.length > 0) await claimPhotos(tx, id, photos);
     const jobId = await enqueueJob(tx, {
       avatarId: id,
-      jobType: 'avatar:regenerate-model',
+      jobType: photos.length > 0 ? 'avatar:process-photos' : 'avatar:regenerate-model',
       priority: priorityOf(principal.role),
     });
     await recordEvent(tx, 'avatar.created', {
@@ -77,14 +85,18 @@ export async function createAvatar(context: BodiesContext, request: CreateAvatar
       userId: principal.userId,
       organizationId: principal.organizationId,
     });
-    await tx.insert(auditLog).values({
+    const entry = {
       organizationId: principal.organizationId,
       actorId: principal.userId,
-      action: 'avatar.created',
-      subject: id,
       requestId: request.requestId,
-    });
-    return { avatar: avatar as AvatarRow, jobId, findings };
+    };
+    await tx
+      .insert(auditLog)
+      .values([
+        { ...entry, action: 'avatar.created', subject: id },
+        ...photos.map((photo) => ({ ...entry, action: 'photo.uploaded', subject: photo })),
+      ]);
+    return { avatar: avatar as AvatarRow, jobId, findings, quota };
   });
 }
 
@@ -94,36 +106,4 @@ export async function releaseDefault(tx: Transaction, userId: string): Promise<v
     sql`UPDATE avatar.avatars SET is_default = false, version = version + 1, updated_at = clock_timestamp()
         WHERE user_id = ${userId} AND is_default`,
   );
-}
-
-/** One at a time makes or erases a user's avatars. */
-export async function lockAvatarsOf(tx: Transaction, userId: string): Promise<void> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('avatars'), hashtext(${userId}))`);
-}
-
-/** Under a lock of the user's, so that requests at the same moment count each other. */
-async function checkAllowance(
-  tx: Transaction,
-  { config }: BodiesContext,
-  { userId, organizationId }: Principal,
-): Promise<{ first: boolean }> {
-  await lockAvatarsOf(tx, userId);
-  // those that were erased since count, too: the audit log remembers that they were made
-  const { rows } = await tx.execute<{ kept: number; recent: number; wait: number | null }>(sql`
-    SELECT (SELECT count(*)::int FROM avatar.avatars WHERE user_id = ${userId} AND deleted_at IS NULL) AS kept,
-           count(*)::int AS recent,
-           ceil(extract(epoch FROM min(at) + interval '1 hour' - now()))::int AS wait
-    FROM shared.audit_log
-    WHERE organization_id = ${organizationId} AND at > now() - interval '1 hour'
-      AND actor_id = ${userId} AND action = 'avatar.created'`);
-  const { kept = 0, recent = 0, wait = null } = rows[0] ?? {};
-  if (kept >= config.bodies.perUser) throw new Problem('too_many_avatars');
-  if (config.access.rateLimits && recent >= config.bodies.perHour) {
-    throw new Problem(
-      'too_many_requests',
-      `You may make ${config.bodies.perHour} avatars in an hour. Wait until the time in Retry-After has passed.`,
-      { headers: { 'retry-after': String(Math.max(1, wait ?? 1)) } },
-    );
-  }
-  return { first: kept === 0 };
 }

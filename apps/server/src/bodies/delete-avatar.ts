@@ -7,6 +7,7 @@ import { Problem } from '../errors.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
+import { removeDuePhotos, removePhotosById } from './photos/remove-photos.ts';
 import { removeModels } from './sweep-models.ts';
 
 export interface DeleteAvatar {
@@ -27,13 +28,18 @@ export interface DeleteAvatar {
 export async function deleteAvatar(context: BodiesContext, request: DeleteAvatar): Promise<void> {
   const { principal, hard, id } = request;
   const avatar = await deletable(context, principal, id, hard);
-  const orphans = await inTransaction(context.db, async (tx) => {
+  const { models: orphans, photos } = await inTransaction(context.db, async (tx) => {
     const now = await lockAvatar(tx, id);
     request.check?.(now.version);
     const { rows } = hard
       ? await tx.execute<{ id: string }>(sql`
           UPDATE avatar.models SET state = 'replaced', changed_at = clock_timestamp()
           WHERE avatar_id = ${id} RETURNING id`)
+      : { rows: [] };
+    const { rows: pictures } = hard
+      ? await tx.execute<{ id: string }>(
+          sql`UPDATE avatar.photos SET state = 'removing' WHERE avatar_id = ${id} RETURNING id`,
+        )
       : { rows: [] };
     await recordEvent(tx, 'avatar.deleted', {
       avatarId: id,
@@ -56,10 +62,11 @@ export async function deleteAvatar(context: BodiesContext, request: DeleteAvatar
         .where(eq(avatars.id, id));
       await tx.execute(sql`DELETE FROM avatar.links WHERE avatar_id = ${id}`);
     }
-    return rows.map((row) => BigInt(row.id));
+    return { models: rows.map((row) => BigInt(row.id)), photos: pictures.map((row) => row.id) };
   });
   // done already: what the store does not take now goes with the next cleanup
   await removeModels(context, orphans).catch(() => 0);
+  await removePhotosById(context, photos).catch(() => 0);
 }
 
 /** The owner's, deleted ones as well when they are to be erased; of others an admin may only erase. */
@@ -117,5 +124,6 @@ export async function eraseDeleted(context: Pick<BodiesContext, 'db' | 'store' |
       WHERE deleted_at < now() - ${context.config.cleanup.undo} * interval '1 ms' LIMIT 500)
     RETURNING id`);
   await removeModels(context);
+  await removeDuePhotos(context);
   return rows.length;
 }

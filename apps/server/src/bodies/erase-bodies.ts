@@ -3,13 +3,14 @@ import type { Principal } from '../auth/principal.ts';
 import { inTransaction } from '../database/database.ts';
 import { auditLog } from '../database/schema.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { lockAvatarsOf } from './allowance.ts';
 import type { BodiesContext } from './bodies-context.ts';
-import { lockAvatarsOf } from './create-avatar.ts';
+import { removePhotosById } from './photos/remove-photos.ts';
 import { removeModels } from './sweep-models.ts';
 
 /**
- * Forgets everything about the caller's body for good: every avatar, deleted ones as well, with measurements, models
- * and pictures; and destroys the key that they were sealed with, so that copies anywhere open no more.
+ * Forgets everything about the caller's body for good: every avatar, deleted ones as well, with measurements, models,
+ * pictures and photos; and destroys the key that they were sealed with, so that copies anywhere open no more.
  *
  * @returns how many avatars there were
  */
@@ -19,11 +20,15 @@ export async function eraseBodies(
   requestId: string,
 ): Promise<number> {
   const { userId, organizationId } = principal;
-  const { erased, models } = await inTransaction(context.db, async (tx) => {
+  const { erased, models, photos } = await inTransaction(context.db, async (tx) => {
     await lockAvatarsOf(tx, userId);
     const { rows: gone } = await tx.execute<{ id: string }>(sql`
       UPDATE avatar.models m SET state = 'replaced', changed_at = clock_timestamp()
       FROM avatar.avatars a WHERE a.id = m.avatar_id AND a.user_id = ${userId} RETURNING m.id`);
+    // also those that are on their way in, and before the key: what is sealed with it is found
+    const { rows: pictures } = await tx.execute<{ id: string }>(
+      sql`UPDATE avatar.photos SET state = 'removing' WHERE user_id = ${userId} RETURNING id`,
+    );
     const { rows } = await tx.execute<{ id: string }>(
       sql`DELETE FROM avatar.avatars WHERE user_id = ${userId} RETURNING id`,
     );
@@ -34,9 +39,14 @@ export async function eraseBodies(
     await tx
       .insert(auditLog)
       .values({ organizationId, actorId: userId, action: 'bodies.erased', subject: userId, requestId });
-    return { erased: rows.length, models: gone.map(({ id }) => BigInt(id)) };
+    return {
+      erased: rows.length,
+      models: gone.map(({ id }) => BigInt(id)),
+      photos: pictures.map(({ id }) => id),
+    };
   });
   // done already: what the store does not take now goes with the next cleanup
   await removeModels(context, models).catch(() => 0);
+  await removePhotosById(context, photos).catch(() => 0);
   return erased;
 }

@@ -12,7 +12,7 @@ import {
   packBody,
   refittedName,
 } from './models.ts';
-import type { SealedAvatar, StoredBody } from './sealed-records.ts';
+import { type SealedAvatar, type StoredBody, taskOf } from './sealed-records.ts';
 
 export interface GlbForm {
   lod: Lod;
@@ -89,7 +89,7 @@ async function refit(context: BodiesContext, model: ModelRow): Promise<StoredBod
   if (!model.avatarId) throw new Problem('avatar_not_found');
   const avatar = { id: model.avatarId, userId: model.userId };
   const { given } = await openMeasurements(context.db, context.sealing, avatar);
-  const { body } = await context.threads.run('build', { request: given });
+  const { body } = await context.threads.run('build', taskOf(given));
   if (!body) throw new Problem('model_failed');
   await keepRendition(context, model, refittedName(body.stored.template), packBody(body.stored));
   return body.stored;

@@ -1,4 +1,6 @@
-import type { BodyTypeAnswer, BuiltBody, ExportedMeasurement, Sex } from '@likeness/body';
+import type { BodyTypeAnswer, BuiltBody, ExportedMeasurement, PhotoEvidence, Sex } from '@likeness/body';
+import type { PhotoFinding } from '@likeness/vision';
+import type { ReadPhoto } from '@likeness/vision/node';
 import type { Customization } from './customization.ts';
 
 /** What `avatar.avatars.sealed` holds. */
@@ -15,6 +17,16 @@ export interface GivenBody {
   age?: number | undefined;
   weight?: unknown;
   measurements: Record<string, unknown>;
+  /** What was seen in photos, which what was typed goes before; null until they have been read. */
+  photo?: PhotoEvidence | null | undefined;
+}
+
+/** What a thread builds a body from. */
+export function taskOf({ photo, ...request }: GivenBody): {
+  request: Omit<GivenBody, 'photo'>;
+  photo?: PhotoEvidence;
+} {
+  return { request, ...(photo && { photo }) };
 }
 
 /** What was found on the finished mesh; centimetres and kilograms. */
@@ -46,6 +58,15 @@ export interface SealedMeasurements {
   result: BodyResult;
 }
 
+/** What `avatar.photos.sealed` holds. */
+export interface SealedPhoto {
+  /** Pixels of the stored photo. */
+  focalLength?: number | undefined;
+  findings: readonly PhotoFinding[];
+  /** Null until it was read, and when nothing was found in it. */
+  seen: ReadPhoto | null;
+}
+
 /** The head of a sealed `body.bin`; the positions follow it. */
 export interface StoredBody {
   /** Of which template the positions are. */
@@ -60,5 +81,6 @@ export interface StoredBody {
 export const contextOf = {
   avatar: (id: string) => `avatar/${id}`,
   measurements: (id: string) => `measurements/${id}`,
+  photo: (id: string) => `photo/${id}`,
   object: (key: string) => `object/${key}`,
 } as const;

@@ -59,7 +59,7 @@ export async function removeRenditions({ db, store }: Sweep, which: SQL): Promis
 }
 
 /** A backup holds this lock exclusively: what it copies is removed afterwards. */
-async function maySweep(tx: Transaction): Promise<boolean> {
+export async function maySweep(tx: Transaction): Promise<boolean> {
   const { rows } = await tx.execute<{ free: boolean }>(
     sql`SELECT pg_try_advisory_xact_lock_shared(${SWEEP_LOCK}::bigint) AS free`,
   );

@@ -8,10 +8,11 @@ import { recordEvent } from '../events/record-event.ts';
 import { enqueueJob } from '../jobs/enqueue-job.ts';
 import { priorityOf } from '../jobs/job-types.ts';
 import { openJson, sealJson } from '../sealing/seal.ts';
+import { lockAvatarsOf } from './allowance.ts';
 import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { acceptBody } from './check-body.ts';
-import { lockAvatarsOf, releaseDefault } from './create-avatar.ts';
+import { releaseDefault } from './create-avatar.ts';
 import { type Customization, customize } from './customization.ts';
 import { contextOf, type GivenBody, type SealedAvatar, type SealedMeasurements } from './sealed-records.ts';
 import { removeRenditions } from './sweep-models.ts';
@@ -44,7 +45,6 @@ export async function updateAvatar(
   request: { principal: Principal; avatar: AvatarRow; changes: AvatarChanges; check: VersionCheck },
 ): Promise<UpdatedAvatar> {
   const { principal, avatar, changes } = request;
-  const accepted = changes.body && acceptBody(changes.body.given);
   const seal = await context.sealing.of(avatar.userId);
   const id = avatar.id;
   let look: number | undefined;
@@ -56,6 +56,7 @@ export async function updateAvatar(
       throw new Problem('invalid_value', 'isDefault: an archived avatar cannot be the default.');
     }
     let jobId: string | undefined;
+    let findings: readonly Finding[] = [];
     const values: Partial<typeof avatars.$inferInsert> = {};
     if (changes.name !== undefined) values.name = changes.name;
     if (changes.tags !== undefined) values.tags = changes.tags;
@@ -73,8 +74,13 @@ export async function updateAvatar(
       values.sealed = sealJson(seal, record, contextOf.avatar(id));
       look = record.look;
     }
-    if (changes.body && accepted) {
-      const record: SealedMeasurements = { given: changes.body.given, result: accepted.result };
+    if (changes.body) {
+      const [before] = await tx.select().from(measurements).where(eq(measurements.avatarId, id));
+      const old = before && openJson<SealedMeasurements>(seal, before.sealed, contextOf.measurements(id));
+      const given = withPhoto(changes.body.given, old?.given);
+      const accepted = acceptBody(given);
+      findings = accepted.findings;
+      const record: SealedMeasurements = { given, result: accepted.result };
       await tx
         .update(measurements)
         .set({
@@ -107,7 +113,7 @@ export async function updateAvatar(
       organizationId: avatar.organizationId,
       changes: names.map((name) => (name === 'body' ? 'measurements' : name)),
     });
-    return { avatar: row as AvatarRow, findings: accepted?.findings ?? [], ...(jobId && { jobId }) };
+    return { avatar: row as AvatarRow, findings, ...(jobId && { jobId }) };
   });
   if (look !== undefined) {
     // files of earlier looks will be asked for no more; what stays goes with the model
@@ -116,6 +122,17 @@ export async function updateAvatar(
     await removeRenditions(context, sql`model_id = ${current} AND ${lookOf} < ${look}`).catch(() => 0);
   }
   return updated;
+}
+
+/**
+ * What photos told is kept when somebody measures by tape, and the stature and sex that they were read with unless
+ * they are measured anew: what is typed goes before what was seen.
+ */
+function withPhoto(given: GivenBody, before: GivenBody | undefined): GivenBody {
+  if (before?.photo === undefined) return given;
+  const { height } = before.measurements;
+  const measurements = height === undefined ? given.measurements : { height, ...given.measurements };
+  return { ...given, sex: given.sex ?? before.sex, measurements, photo: before.photo };
 }
 
 /** Taken out again it is what its model says: ready with one, in error without. */

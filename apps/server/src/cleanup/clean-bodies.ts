@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { eraseDeleted } from '../bodies/delete-avatar.ts';
 import { removeExports } from '../bodies/export-avatar.ts';
+import { removeDuePhotos, removeOrphanPhotos } from '../bodies/photos/remove-photos.ts';
 import { removeModels, removeOrphanBodies } from '../bodies/sweep-models.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 
@@ -11,6 +12,8 @@ const AHEAD = 2;
 export interface BodiesReport {
   /** Avatars whose undo window was over. */
   erased: number;
+  /** Photos whose time was over, and objects of photos without a row. */
+  photos: number;
   /** Models that nothing shows any more, and objects without one. */
   models: number;
   objects: number;
@@ -22,9 +25,10 @@ export async function cleanBodies(context: CleanupContext): Promise<BodiesReport
   const erased = await eraseDeleted(context);
   const models = await removeModels(context);
   const objects = await removeOrphanBodies(context, config.cleanup.grace);
+  const photos = (await removeDuePhotos(context)) + (await removeOrphanPhotos(context, config.cleanup.grace));
   await removeExports(context);
   await db.execute(sql`DELETE FROM avatar.links WHERE expires_at < now()`);
   await db.execute(sql`SELECT avatar.make_analytics_partitions(${AHEAD})`);
   await db.execute(sql`REFRESH MATERIALIZED VIEW CONCURRENTLY avatar.daily_stats`);
-  return { erased, models, objects };
+  return { erased, photos, models, objects };
 }

@@ -15,13 +15,13 @@ export const CANCEL_CHANNEL = 'likeness_cancel';
  */
 export async function cancelJob(db: Database, jobId: string): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const { rows } = await tx.execute<{ avatar_id: string; organization_id: string }>(sql`
+    const { rows } = await tx.execute<{ avatar_id: string; organization_id: string; job_type: string }>(sql`
       UPDATE avatar.processing_jobs j SET status = 'cancelled', error_code = 'job_cancelled',
         error_message = ${CATALOGUE.job_cancelled.detail}, completed_at = clock_timestamp(),
         duration_ms = (extract(epoch FROM clock_timestamp() - started_at) * 1000)::int, updated_at = now()
       FROM avatar.avatars a
       WHERE j.id = ${jobId} AND j.status IN ('queued', 'processing') AND a.id = j.avatar_id
-      RETURNING j.avatar_id, a.organization_id`);
+      RETURNING j.avatar_id, a.organization_id, j.job_type`);
     const [row] = rows;
     if (row === undefined) return false;
     const job = { jobId, avatarId: row.avatar_id, organizationId: row.organization_id };
@@ -32,6 +32,12 @@ export async function cancelJob(db: Database, jobId: string): Promise<boolean> {
       WHERE id = ${job.avatarId} AND status = 'processing' AND NOT EXISTS (
         SELECT 1 FROM avatar.processing_jobs
         WHERE avatar_id = ${job.avatarId} AND status IN ('queued', 'processing'))`);
+    // photos that nobody will read now are due
+    if (row.job_type === 'avatar:process-photos') {
+      await tx.execute(sql`
+        UPDATE avatar.photos SET keep_until = clock_timestamp()
+        WHERE avatar_id = ${job.avatarId} AND processed_at IS NULL`);
+    }
     await recordEvent(tx, 'avatar.processing.failed', { ...job, error: 'job_cancelled' });
     await tellWatchers(tx, job);
     await tx.execute(sql`SELECT pg_notify(${CANCEL_CHANNEL}, ${jobId})`);

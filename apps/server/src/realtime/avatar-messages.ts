@@ -5,6 +5,7 @@ import type { ProcessingComplete, ProcessingError, ProcessingUpdate } from './pr
 /** One job of an avatar, as its row has it. */
 export interface JobState {
   id: string;
+  jobType: string;
   status: (typeof JOB_STATUSES)[number];
   progress: number;
   currentStep: string | null;
@@ -46,7 +47,7 @@ export function messagesOf({ avatarId, avatarStatus, job, base }: Situation): Me
     const step = status === 'cancelled' ? 'Cancelled' : 'Failed';
     return [
       update(avatarId, 'error', progress, step, message, error),
-      ['avatar:processing:error', { avatarId, error, retryable: isRetryable(error) }],
+      ['avatar:processing:error', { avatarId, error, retryable: isRetryable(error, job?.jobType) }],
     ];
   }
   if (status === 'processing') {
@@ -75,9 +76,13 @@ function update(
   return ['avatar:processing:update', error === undefined ? told : { ...told, error }];
 }
 
-/** Ours to have failed, so worth another try; what is wrong with the measurements stays wrong. */
-function isRetryable(error: string): boolean {
-  return error === 'job_cancelled' || (error !== 'job_not_known' && entryOf(error).status >= 500);
+/**
+ * Ours to have failed, so worth another try; what is wrong with measurements or photos stays wrong. The photos of a
+ * cancelled job are gone.
+ */
+function isRetryable(error: string, jobType: string | undefined): boolean {
+  if (error === 'job_cancelled') return jobType !== 'avatar:process-photos';
+  return error !== 'job_not_known' && entryOf(error).status >= 500;
 }
 
 function entryOf(error: string) {

@@ -3,12 +3,11 @@ import type { Socket } from 'socket.io';
 /**
  * Counts the connections of each user, in this process.
  *
- * @param most of one user
- * @returns whether a connection may be a user's: then it counts as one until it closes
+ * @returns whether a connection may be a user's, who may have so many: then it counts as one until it closes
  */
-export function countConnections(most: number): (userId: string, connection: Socket['conn']) => boolean {
+export function countConnections(): (userId: string, connection: Socket['conn'], most: number) => boolean {
   const byUser = new Map<string, Set<Socket['conn']>>();
-  return (userId, connection) => {
+  return (userId, connection, most) => {
     const open = byUser.get(userId) ?? new Set();
     if (connection.readyState !== 'open') return false;
     if (open.size >= most && !open.has(connection)) return false;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { factorOf } from '../bodies/allowance.ts';
 import { avatarFor } from '../bodies/avatar-rows.ts';
 import { type Listener, listen } from '../database/listen.ts';
 import { Problem } from '../errors.ts';
@@ -50,13 +51,16 @@ export function addRealtime(
   });
   const hub = createHub({ db: database.db, log, sockets: io.sockets });
   const upgrades = takeUpgrades(app, services, front);
-  const mayOpen = countConnections(config.events.socketsPerUser);
+  const mayOpen = countConnections();
   let listener: Listener | undefined;
 
   const admit = async (socket: Client): Promise<Error | undefined> => {
     try {
       const data = await authenticate({ ...gate, app, config }, socket.request, socket.handshake.auth);
-      if (!mayOpen(data.principal.userId, socket.conn)) throw new Problem('too_many_connections');
+      const { userId, role } = data.principal;
+      const { rateLimits } = config.access;
+      const most = rateLimits ? config.events.socketsPerUser * factorOf(config, role) : Infinity;
+      if (!mayOpen(userId, socket.conn, most)) throw new Problem('too_many_connections');
       Object.assign(socket.data, data);
       return undefined;
     } catch (error) {

@@ -28,7 +28,7 @@ export async function readWatched(
   const { rows } = await db.execute<Row>(sql`
     SELECT a.id AS "avatarId", a.status AS "avatarStatus", a.user_id AS owner,
       ARRAY(SELECT s.user_id::text FROM avatar.shares s WHERE s.avatar_id = a.id AND s.can_view) AS "sharedWith",
-      j.id, j.status, j.progress, j.current_step AS "currentStep", j.error_code AS "errorCode",
+      j.id, j.job_type AS "jobType", j.status, j.progress, j.current_step AS "currentStep", j.error_code AS "errorCode",
       j.error_message AS "errorMessage"
     FROM avatar.avatars a
     LEFT JOIN avatar.processing_jobs j ON j.avatar_id = a.id AND (

@@ -55,7 +55,13 @@ export async function openServices({
   }
   const portraits = createPortraits({ config, db: database.db, store });
   const sealing = createSealing(database.db, key);
-  const bodies = createBodies({ config, db: database.db, store, sealing });
+  const bodies = createBodies({
+    config,
+    db: database.db,
+    store,
+    sealing,
+    budget: portraits.context.budget,
+  });
   return { config, log, database, store, portraits, sealing, bodies, lifecycle: { stopping: false } };
 }
 

@@ -50,7 +50,13 @@ export async function createTestApp({
   const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
   const portraits = createPortraits({ config, db: database.db, store });
   const sealing = createSealing(database.db, new Uint8Array(32).fill(7));
-  const bodies = createBodies({ config, db: database.db, store, sealing });
+  const bodies = createBodies({
+    config,
+    db: database.db,
+    store,
+    sealing,
+    budget: portraits.context.budget,
+  });
   const services: Services = {
     config,
     log,

@@ -1,11 +1,19 @@
-import type { Angle, BodyRequest, Compression, Customization, Finding, Lod } from '@likeness/body';
+import type {
+  Angle,
+  BodyRequest,
+  Compression,
+  Customization,
+  Finding,
+  Lod,
+  PhotoEvidence,
+} from '@likeness/body';
 import type { BodyResult, StoredBody } from '../sealed-records.ts';
 
 /** What the threads do; each task is data that can be cloned. */
 export interface BodyTasks {
   /** From what was given to a measured body. `body` is null when a finding is an error. */
   build: {
-    task: { request: BodyRequest };
+    task: { request: BodyRequest; photo?: PhotoEvidence };
     result: { findings: readonly Finding[]; body: { result: BodyResult; stored: StoredBody } | null };
   };
   glb: {

@@ -23,8 +23,8 @@ type Run<N extends keyof BodyTasks> = (
   task: BodyTasks[N]['task'],
 ) => BodyTasks[N]['result'] | Promise<BodyTasks[N]['result']>;
 
-export const build: Run<'build'> = ({ request }) => {
-  const { findings, body } = buildBody({ template, request });
+export const build: Run<'build'> = ({ request, photo }) => {
+  const { findings, body } = buildBody({ template, request, photo });
   if (!body) return { findings, body: null };
   const { sex, completed, bodyType, fitted, residuals, outOfReach, measurements } = body;
   const offered = Object.fromEntries(

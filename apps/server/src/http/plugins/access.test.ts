@@ -10,6 +10,7 @@ function guarded(): App {
     tokens: { verify: unused },
     identities: { resolve: unused },
     limit: async () => {},
+    factorOf: () => 1,
     sessions: { isOpen: unused },
   });
   return app;

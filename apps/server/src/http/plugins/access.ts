@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { checkToken, type SentToken } from '../../auth/check-token.ts';
 import type { Claims } from '../../auth/claims.ts';
 import type { Identities } from '../../auth/identities.ts';
-import type { Principal } from '../../auth/principal.ts';
+import type { Principal, Role } from '../../auth/principal.ts';
 import { refuseCrossSite, sessionCookieOf } from '../../auth/session-cookie.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { TokenVerifier } from '../../auth/verify-token.ts';
@@ -15,6 +15,8 @@ export interface Gate {
   identities: Identities;
   sessions: Pick<Sessions, 'isOpen'>;
   limit: Limit;
+  /** How many times as much as others somebody may do. */
+  factorOf(role: Role): number;
 }
 
 /** A scope decorated with this holds the routes of a plugin, which cannot say that they are public. */
@@ -45,7 +47,10 @@ export function guardRoutes(app: App, gate: Gate): void {
     const sent = open && !identify ? undefined : tokenOf(request);
     const claims = open && sent === undefined ? undefined : await check(sent, gate);
     const known = claims instanceof Problem ? undefined : claims;
-    const caller = known && `${known.issuer}\n${known.organization}\n${known.subject}`;
+    const caller = known && {
+      name: `${known.issuer}\n${known.organization}\n${known.subject}`,
+      factor: gate.factorOf(known.role),
+    };
     if (limited) await limit(request, reply, caller);
     // where nobody may come in, an old cookie makes one nobody; a token that is sent must be good
     if (claims instanceof Problem && !(open && sent?.by === 'cookie')) throw claims;

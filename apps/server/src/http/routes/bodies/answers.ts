@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { Principal } from '../../../auth/principal.ts';
 import type { AvatarRow } from '../../../bodies/avatar-rows.ts';
 import { customizationSchema } from '../../../bodies/customization.ts';
+import type { PhotosState } from '../../../bodies/photos/photo-rows.ts';
 import type { BodyResult, SealedAvatar } from '../../../bodies/sealed-records.ts';
 import type { Config } from '../../../config/config.ts';
-import { AVATAR_STATUSES } from '../../../database/avatar-schema.ts';
+import { AVATAR_STATUSES, PHOTO_TYPES } from '../../../database/avatar-schema.ts';
 import { serverBase } from '../../answer-portrait.ts';
 
 const moment = z.iso.datetime();
@@ -38,7 +39,23 @@ const bodyTypeSchema = z
   })
   .describe('Body type as probabilities, and by which rules');
 
+export const photoFindingSchema = z.object({
+  photo: z.enum(PHOTO_TYPES),
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  sentence: z.string().describe('What to do about it'),
+});
+
+export const photosStateSchema = z.object({
+  state: z.enum(['kept', 'deleted']),
+  keptUntil: moment.nullable().describe('When those that are kept go'),
+  findings: z.array(photoFindingSchema),
+});
+
 export const avatarSchema = avatarSummarySchema.extend({
+  photos: photosStateSchema
+    .nullable()
+    .describe('What became of its photos, for its owner; null for others, and where there were none'),
   customization: customizationSchema,
   sex: z.enum(['female', 'male']),
   bodyType: bodyTypeSchema,
@@ -116,12 +133,29 @@ export function summaryOf(
   };
 }
 
+/** @param photos of its owner's own avatar only */
 export function avatarOf(
   summary: AvatarSummary,
   { customization }: SealedAvatar,
   { sex, bodyType, fit }: BodyResult,
+  photos: PhotosState | null,
 ): z.infer<typeof avatarSchema> {
-  return { ...summary, customization, sex, bodyType: typeOf(bodyType), closes: fit?.closes ?? null };
+  return {
+    ...summary,
+    photos: photos && photosStateOf(photos),
+    customization,
+    sex,
+    bodyType: typeOf(bodyType),
+    closes: fit?.closes ?? null,
+  };
+}
+
+export function photosStateOf({
+  state,
+  keptUntil,
+  findings,
+}: PhotosState): z.infer<typeof photosStateSchema> {
+  return { state, keptUntil: keptUntil?.toISOString() ?? null, findings: [...findings] };
 }
 
 const INCH = 2.54;

@@ -5,6 +5,7 @@ import { createAvatar } from '../../../bodies/create-avatar.ts';
 import { customizationSchema } from '../../../bodies/customization.ts';
 import { estimatedSeconds } from '../../../jobs/estimated-seconds.ts';
 import { priorityOf } from '../../../jobs/job-types.ts';
+import { quotaHeaders } from '../../../quota.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { idempotencyKeyOf, idempotent } from '../../idempotency.ts';
@@ -75,6 +76,7 @@ export function createFromMeasurements(app: App, { bodies, database, sealing }: 
           customization,
           given,
         });
+        if (created.quota) reply.headers(quotaHeaders(created.quota));
         return { status: 202, body: { avatarId: created.avatar.id, jobId: created.jobId } };
       });
       if (replayed) reply.header('idempotency-replayed', 'true');

@@ -1,5 +1,6 @@
 import { principalOf } from '../../../auth/principal.ts';
 import { avatarFor, openAvatar, openMeasurements } from '../../../bodies/avatar-rows.ts';
+import { photosState } from '../../../bodies/photos/photo-rows.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { versionTag } from '../../precondition.ts';
@@ -7,7 +8,7 @@ import { avatarOf, avatarSchema, summaryOf } from './answers.ts';
 import { idParams } from './body-request.ts';
 
 /** `GET /api/v1/avatars/:id` */
-export function getAvatarRoute(app: App, { config, database, sealing }: Services): void {
+export function getAvatarRoute(app: App, { bodies, config, database, sealing }: Services): void {
   app.get(
     '/api/v1/avatars/:id',
     {
@@ -26,7 +27,8 @@ export function getAvatarRoute(app: App, { config, database, sealing }: Services
       const record = await openAvatar(sealing, avatar);
       const { result } = await openMeasurements(database.db, sealing, avatar);
       reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
-      return avatarOf(summaryOf(config, request, principal, avatar), record, result);
+      const photos = avatar.userId === principal.userId ? await photosState(bodies.context, avatar.id) : null;
+      return avatarOf(summaryOf(config, request, principal, avatar), record, result, photos);
     },
   );
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { mayRuleOrganization, type Principal, principalOf } from '../../../auth/principal.ts';
-import { jobFor } from '../../../bodies/avatar-jobs.ts';
+import { isOwner, jobFor } from '../../../bodies/avatar-jobs.ts';
+import { photosState } from '../../../bodies/photos/photo-rows.ts';
+import { removeDuePhotosOf } from '../../../bodies/photos/remove-photos.ts';
 import { JOB_STATUSES } from '../../../database/avatar-schema.ts';
 import { Problem } from '../../../errors.ts';
 import { cancelJob } from '../../../jobs/cancel-job.ts';
@@ -8,6 +10,7 @@ import { type JobSummary, listJobs } from '../../../jobs/list-jobs.ts';
 import { retryJob } from '../../../jobs/retry-job.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
+import { photoFindingSchema } from './answers.ts';
 import { idParams } from './body-request.ts';
 
 const jobSchema = z.object({
@@ -26,6 +29,13 @@ const jobSchema = z.object({
   startedAt: z.string().nullable(),
   completedAt: z.string().nullable(),
   durationMs: z.int().nullable(),
+  result: z.record(z.string(), z.unknown()).nullable().describe('Ids, and what became of photos'),
+});
+
+const jobWithFindings = jobSchema.extend({
+  findings: z
+    .array(photoFindingSchema)
+    .describe('Of a job that reads photos, for the owner: what is wrong with them, and what to do'),
 });
 
 const params = idParams.extend({ jobId: z.uuid() });
@@ -33,8 +43,14 @@ const URL = '/api/v1/avatars/:id/jobs/:jobId';
 const problems = ['malformed_id', 'job_not_found'] as const;
 
 /** Jobs: their owner looks and cancels, an admin of the organization lists and retries. */
-export function jobRoutes(app: App, { database }: Services): void {
+export function jobRoutes(app: App, { bodies, database }: Services): void {
   const { db } = database;
+  const tell = async (principal: Principal, job: JobSummary) => {
+    const own = await isOwner(db, principal, job.avatarId);
+    const photos =
+      own && job.jobType === 'avatar:process-photos' ? await photosState(bodies.context, job.avatarId) : null;
+    return { ...job, findings: [...(photos?.findings ?? [])] };
+  };
   const find = async (principal: Principal, { id, jobId }: z.infer<typeof params>): Promise<JobSummary> => {
     const job = await jobFor(db, principal, { avatarId: id, jobId });
     if (!job) throw new Problem('job_not_found');
@@ -45,14 +61,36 @@ export function jobRoutes(app: App, { database }: Services): void {
     {
       schema: {
         params,
-        response: { 200: jobSchema },
+        response: { 200: jobWithFindings },
         tags: ['bodies'],
         summary: 'How far a job is',
         operationId: 'getJob',
       },
       config: { access: 'user', docs: { problems } },
     },
-    (request) => find(principalOf(request), request.params),
+    async (request) => {
+      const principal = principalOf(request);
+      return tell(principal, await find(principal, request.params));
+    },
+  );
+  app.get(
+    '/api/v1/jobs/:id',
+    {
+      schema: {
+        params: idParams,
+        response: { 200: jobWithFindings },
+        tags: ['bodies'],
+        summary: 'How far a job is, by its id alone',
+        operationId: 'getJobById',
+      },
+      config: { access: 'user', docs: { problems } },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const job = await jobFor(db, principal, { jobId: request.params.id });
+      if (!job) throw new Problem('job_not_found');
+      return tell(principal, job);
+    },
   );
   for (const [verb, act] of [
     ['cancel', cancelJob],
@@ -73,7 +111,10 @@ export function jobRoutes(app: App, { database }: Services): void {
       async (request) => {
         const principal = principalOf(request);
         const { id } = await find(principal, request.params);
-        if (!(await act(db, id))) {
+        const acted = await act(db, id);
+        // the photos of a cancelled job are due
+        if (verb === 'cancel') await removeDuePhotosOf(bodies.context, request.params.id).catch(() => 0);
+        if (!acted) {
           throw new Problem(
             'job_not_active',
             verb === 'retry' ? 'Only a job that has failed can be queued again.' : undefined,

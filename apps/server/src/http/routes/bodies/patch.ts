@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
 import { avatarFor, openAvatar, openMeasurements } from '../../../bodies/avatar-rows.ts';
 import { customizationSchema } from '../../../bodies/customization.ts';
+import { photosState } from '../../../bodies/photos/photo-rows.ts';
 import { updateAvatar } from '../../../bodies/update-avatar.ts';
 import { Problem } from '../../../errors.ts';
 import type { Services } from '../../../services.ts';
@@ -60,7 +61,8 @@ export function patchAvatar(app: App, { bodies, config, database, sealing }: Ser
       const record = await openAvatar(sealing, avatar);
       const { result } = await openMeasurements(database.db, sealing, avatar);
       reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
-      return avatarOf(summaryOf(config, request, principal, avatar), record, result);
+      const photos = await photosState(bodies.context, avatar.id);
+      return avatarOf(summaryOf(config, request, principal, avatar), record, result, photos);
     },
   );
 }
