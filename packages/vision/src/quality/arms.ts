@@ -1,0 +1,44 @@
+import type { Pose } from '../types.ts';
+import { type Check, error, radians, warning } from './finding.ts';
+import { probabilityAt } from './person-mask.ts';
+import { landmark, leanOf, middle, SIDES, type Side } from './skeleton.ts';
+
+/** From shoulder to wrist against the vertical. Below it forearm and hip are one outline on most bodies. */
+const LEAST_AWAY = radians(9);
+/** What we ask for is 25 to 45°. */
+const GOOD_AWAY = radians(17);
+
+const AWAY =
+  'Hold both arms away from the body, about a hand and a half beside the hips, and take the photo again.';
+
+/** In the front photo the trunk must have an outline of its own. */
+export const checkArms: Check = (input) => {
+  if (input.kind !== 'front') return [];
+  const away = Math.min(...SIDES.map((side) => awayOf(input.pose, side)));
+  if (away < LEAST_AWAY || SIDES.some((side) => !hasGap(input.pose, side))) {
+    return [error(input, 'arms_not_away', `The arms lie against the body. ${AWAY}`)];
+  }
+  return away < GOOD_AWAY ? [warning(input, 'arms_not_away', `The arms are close to the body. ${AWAY}`)] : [];
+};
+
+/** Negative across the body. */
+function awayOf(pose: Pose, side: Side): number {
+  const [shoulder, wrist] = [landmark(pose, `${side}Shoulder`), landmark(pose, `${side}Wrist`)];
+  const outwards = Math.sign(shoulder.x - middle(pose, 'Shoulder').x);
+  return leanOf(shoulder, wrist) * (Math.sign(wrist.x - shoulder.x) === outwards ? 1 : -1);
+}
+
+/** Whether the background shows between wrist and trunk, at the wrist's own height or above it on the forearm. */
+function hasGap(pose: Pose, side: Side): boolean {
+  const [elbow, wrist] = [landmark(pose, `${side}Elbow`), landmark(pose, `${side}Wrist`)];
+  const centre = (middle(pose, 'Shoulder').x + middle(pose, 'Hip').x) / 2;
+  const { step } = pose.mask;
+  for (const t of [0.6, 0.8, 1]) {
+    const place = { x: elbow.x + (wrist.x - elbow.x) * t, y: elbow.y + (wrist.y - elbow.y) * t };
+    const inwards = Math.sign(centre - place.x) * step;
+    for (let x = place.x; Math.abs(centre - x) > step; x += inwards) {
+      if (probabilityAt(pose.mask, { x, y: place.y }) < 0.5) return true;
+    }
+  }
+  return false;
+}
