@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fitToMeasurements } from '../dist/fit/fit-to-measurements.js';
-import { loadTemplate, measureBody, variableIndex } from '../dist/index.js';
+import { armsTowards, loadTemplate, measureBody, poseBody, variableIndex } from '../dist/index.js';
 import { drawPerson, randomFrom } from '../dist/photo/draw-person.js';
 import { meshRows } from '../dist/photo/mesh-rows.js';
 import { featuresOf, PHOTO_FEATURES } from '../dist/photo/photo-features.js';
@@ -24,7 +24,8 @@ for (const sex of ['female', 'male']) {
     const body = fitToMeasurements({ template, sex, ...person });
     if (!body.closes) continue;
     const measured = measureBody(template, body.positions);
-    const { front, side, stature } = meshRows(template, body.positions);
+    const posed = standing(template, body.positions, random);
+    const { front, side, stature } = meshRows(template, posed);
     const features = featuresOf({ front, side }).map((share) =>
       share === undefined ? NaN : share * stature * 100,
     );
@@ -50,6 +51,24 @@ export const PHOTO_MODEL_BODIES = ${count};
 export const PHOTO_MODEL = ${JSON.stringify(models)} as const;
 `;
 writeFileSync(fileURLToPath(new URL('../src/photo/photo-statistics.ts', import.meta.url)), text);
+
+/** As people are asked to stand: arms 20 to 45 degrees away, legs a little apart. */
+function standing(template, positions, random) {
+  const arms = ((20 + 25 * random()) * Math.PI) / 180;
+  const forward = 0.08 * (random() - 0.5);
+  const legs = (4 * random() * Math.PI) / 180;
+  const aboutZ = (angle) => [0, 0, Math.sin(angle / 2), Math.cos(angle / 2)];
+  const posed = poseBody(template, positions, {
+    ...armsTowards(template, positions, [Math.sin(arms), -Math.cos(arms), forward + 0.04]),
+    LeftUpLeg: aboutZ(legs),
+    LeftFoot: aboutZ(-legs),
+    RightUpLeg: aboutZ(-legs),
+    RightFoot: aboutZ(legs),
+  }).positions;
+  let floor = Infinity;
+  for (let i = 1; i < posed.length; i += 3) floor = Math.min(floor, posed[i]);
+  return posed.map((value, i) => (i % 3 === 1 ? value - floor : value));
+}
 
 /** Ridge regression of each feature on standardised variables; where a feature is missing the body is left out. */
 function learn(rows) {

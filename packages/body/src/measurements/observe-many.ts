@@ -13,8 +13,10 @@ export interface Sights {
 export interface SeenMany extends Observed {
   /** Values minus what was expected. */
   surprise: Float64Array;
-  /** One standard deviation of each surprise. */
-  expected: Float64Array;
+  /** Σ of squares of the independent surprises, in their standard deviations: about the count of sights. */
+  chiSquare: number;
+  /** How far each value is from what all the others say, in standard deviations. */
+  alone: Float64Array;
   /** S⁻¹ · surprise, with S the covariance of the surprises: for whoever follows an error to its cause. */
   weighed: Float64Array;
 }
@@ -66,13 +68,27 @@ export function observeMany({ mean, covariance }: Gaussian, { rows, values, nois
   for (let k = 0; k < m; k++) {
     logLikelihood -= 0.5 * (white[k] as number) ** 2 + Math.log(pivot(factor, m, k));
   }
+  const weighed = backward(factor, m, white);
   return {
     gaussian: next,
     logLikelihood,
     surprise,
-    expected: Float64Array.from({ length: m }, (_, k) => Math.sqrt(spread[k * m + k] as number)),
-    weighed: backward(factor, m, white),
+    chiSquare: white.reduce((sum, value) => sum + value * value, 0),
+    alone: leftAlone(factor, m, weighed),
+    weighed,
   };
+}
+
+/** With S⁻¹ = L⁻ᵀ·L⁻¹ the value k differs from the prediction by the others by (S⁻¹s)ₖ ÷ √(S⁻¹)ₖₖ deviations. */
+function leftAlone(factor: Float64Array, m: number, weighed: Float64Array): Float64Array {
+  const identity = new Float64Array(m * m);
+  for (let k = 0; k < m; k++) identity[k * m + k] = 1;
+  const inverse = forward(factor, m, identity, m);
+  return weighed.map((value, k) => {
+    let own = 0;
+    for (let l = k; l < m; l++) own += (inverse[l * m + k] as number) ** 2;
+    return value / Math.sqrt(own);
+  });
 }
 
 function dot(a: Float64Array, from: number, b: Float64Array, start: number, count: number): number {

@@ -1,6 +1,6 @@
 import { surfacePosition } from '../mesh/surface-point.ts';
 import type { Positions } from '../mesh/triangle-mesh.ts';
-import type { BodyTemplate } from '../template/template.ts';
+import type { BodyTemplate, SurfacePoint } from '../template/template.ts';
 import type { FrontRows, SideRows } from './photo-features.ts';
 
 /** One closed line in a level cut: extents in metres. */
@@ -12,8 +12,11 @@ interface Piece {
   arm: boolean;
 }
 
+/** Where armpits are looked for, shares of stature. */
+const ARMPIT = { from: 0.62, to: 0.8, step: 0.0025 } as const;
+
 /**
- * A mesh in its A-pose as an ideal camera far away would see it, in shares of its stature.
+ * A mesh that stands with its arms away as an ideal camera far away would see it, in shares of its stature.
  * @param positions metres, soles at 0
  */
 export function meshRows(
@@ -36,13 +39,20 @@ export function meshRows(
       : (Math.max(...pieces.map((piece) => piece[high] as number)) -
           Math.min(...pieces.map((piece) => piece[low] as number))) /
         stature;
-  const distance = (a: string, b: string): number => {
-    const mesh = { positions, triangles: template.triangles };
-    const [p, q] = [a, b].map((name) => {
-      const point = template.landmarks[name];
-      return point ? surfacePosition(mesh, point) : [0, 0, 0];
-    }) as [number[], number[]];
-    return Math.hypot(...p.map((value, i) => value - (q[i] as number))) / stature;
+  const arm = (side: 'Left' | 'Right'): number => {
+    const turn = side === 'Left' ? 1 : -1;
+    let armpit = { x: 0, level: 0 };
+    for (let level = ARMPIT.from; level <= ARMPIT.to; level += ARMPIT.step) {
+      const pieces = cut(level);
+      const trunk = pieces.find((piece) => !piece.arm);
+      const own = pieces.filter((piece) => piece.arm && turn * (piece.left + piece.right) > 0);
+      if (!trunk || own.length === 0) continue;
+      const inner = Math.min(...own.map((piece) => Math.min(turn * piece.left, turn * piece.right)));
+      armpit = { x: (inner + (turn > 0 ? trunk.right : -trunk.left)) / 2, level };
+    }
+    const tip = template.landmarks[`fingertip${side}`] as SurfacePoint;
+    const [x, y] = surfacePosition({ positions, triangles: template.triangles }, tip);
+    return Math.hypot(turn * x - armpit.x, y - armpit.level * stature) / stature;
   };
   return {
     stature,
@@ -60,9 +70,16 @@ export function meshRows(
         const [first, second] = legs;
         return first && second ? Math.max(0, second.left - first.right) / stature : 0;
       },
-      arm: (distance('axillaLeft', 'fingertipLeft') + distance('axillaRight', 'fingertipRight')) / 2,
+      arm: (arm('Left') + arm('Right')) / 2,
     },
-    side: { depth: (level) => extent('back', 'front', cut(level)) },
+    side: {
+      depth: (level) =>
+        extent(
+          'back',
+          'front',
+          cut(level).filter((piece) => !piece.arm),
+        ),
+    },
   };
 }
 

@@ -44,8 +44,8 @@ const EXTREMES = {
 } as const;
 
 const SCAN = 0.005;
-/** Legs that are nearer than this, as a share of stature, touch. */
-const TOUCHING = 0.003;
+/** Legs that are nearer than this, as a share of stature, touch: a mask does not resolve less. */
+const TOUCHING = 0.01;
 
 const percent = (level: number): string => (level * 100).toFixed(0);
 

@@ -1,6 +1,6 @@
 import type { FrontRows } from '@likeness/body';
 import { rowOf, scaleAt, type ViewGeometry } from '../camera/view-geometry.ts';
-import { type Run, runsAt } from '../silhouette/rows.ts';
+import type { Run } from '../silhouette/rows.ts';
 import type { Outline, Point } from '../types.ts';
 import type { BodyLines, LimbLines } from './body-lines.ts';
 
@@ -11,15 +11,17 @@ const ARMPIT = { from: 0.62, to: 0.8, step: 0.0025 } as const;
 /** A fingertip is not further from the wrist than this, statures. */
 const HAND = 0.16;
 
-/** A person's outline from the front, row by row, in shares of stature. */
-export function frontRows(outline: Outline, lines: BodyLines, view: ViewGeometry, middle: Point): FrontRows {
-  const rows = new Map<number, Run[]>();
-  const runsIn = (y: number): Run[] => {
-    const key = Math.round(y * 16);
-    const known = rows.get(key) ?? runsAt(outline, y);
-    rows.set(key, known);
-    return known;
-  };
+/**
+ * A person's outline from the front, row by row, in shares of stature.
+ * @param runsIn the outline's rows, see `rowsOf`
+ */
+export function frontRows(
+  outline: Outline,
+  runsIn: (y: number) => Run[],
+  lines: BodyLines,
+  view: ViewGeometry,
+  middle: Point,
+): FrontRows {
   const rowAt = (level: number): number => middle.y + rowOf(view, level, BROADEST);
   const width = (run: Run, level: number): number => (run.to - run.from) * scaleAt(view, level, BROADEST);
   const holds = (run: Run, x: number | undefined): boolean => x !== undefined && run.from <= x && x <= run.to;

@@ -16,9 +16,10 @@ import {
 } from '@likeness/body';
 import { supposeView } from '../camera/suppose-view.ts';
 import { type Supposed, solveView, type ViewGeometry } from '../camera/view-geometry.ts';
-import { outlineBox } from '../silhouette/rows.ts';
+import { outlineBox, type Run, rowsOf } from '../silhouette/rows.ts';
 import type { Landmark, Outline, Photo } from '../types.ts';
 import { type BodyLines, bodyLines } from './body-lines.ts';
+import { unexplained } from './drop-blocks.ts';
 import { frontRows } from './front-rows.ts';
 import { sideRows } from './side-rows.ts';
 
@@ -48,7 +49,10 @@ export interface SeenBody {
 const UNKNOWNS = ['pitch', 'logFocal', 'top', 'bottom', 'nearer'] as const satisfies (keyof Supposed)[];
 /** For slopes, as a part of each unknown's spread. */
 const NUDGE = 0.2;
-const ROUNDS = 4;
+const ROUNDS = 3;
+const MOST_ROUNDS = 14;
+/** Cameras are found roughly before whole parts are doubted. */
+const BLOCKS_FROM = 1;
 /** Features further from what is expected than so many standard deviations are left out. */
 const FAR = 4;
 /** Errors of an outline that no camera explains: what of it is the same in all rows of a part, statures. */
@@ -62,6 +66,7 @@ const FEWEST = 12;
 interface ViewState {
   view: View;
   lines: BodyLines;
+  runsIn: (y: number) => Run[];
   mean: Supposed;
   sigma: Supposed;
   at: Supposed;
@@ -75,22 +80,34 @@ export function seeBody(views: readonly View[], prior: readonly PosteriorPart[])
   const states = views.map((view): ViewState => {
     const box = outlineBox(view.outline);
     const { mean, sigma } = supposeView(view.photo, view.kind, box);
-    return { view, lines: bodyLines(view.landmarks), mean, sigma, at: mean, dropped: new Set() };
+    return {
+      view,
+      lines: bodyLines(view.landmarks),
+      runsIn: rowsOf(view.outline),
+      mean,
+      sigma,
+      at: mean,
+      dropped: new Set(),
+    };
   });
   let evidence: PhotoEvidence | null = null;
-  for (let round = 0; round < ROUNDS; round++) {
+  let settled = false;
+  for (let round = 0; round < MOST_ROUNDS && !(settled && round >= ROUNDS); round++) {
     const read = states.map((state) => readView(state));
     evidence = join(read);
     if (!evidence) break;
     const { part, seen } = bestOf(prior, evidence);
     const stature = part.gaussian.mean[HEIGHT] as number;
-    const outliers = evidence.features.filter(
-      (_, k) => Math.abs(seen.surprise[k] as number) > FAR * (seen.expected[k] as number),
-    );
+    const far = seen.alone.map(Math.abs);
+    // Neighbours of a wrong row look wrong themselves, so the worst go first.
+    const limit = Math.max(FAR, 0.7 * Math.max(...far));
+    const outliers = evidence.features.filter((_, k) => (far[k] as number) > limit);
+    const parts = round >= BLOCKS_FROM ? unexplained(part, evidence) : new Set<string>();
+    settled = outliers.length === 0 && parts.size === 0;
     let start = 0;
     for (const [i, { features, slopes }] of read.entries()) {
       const state = states[i] as ViewState;
-      for (const name of outliers) if (features.includes(name)) state.dropped.add(name);
+      for (const name of [...outliers, ...parts]) if (features.includes(name)) state.dropped.add(name);
       const step = { ...state.mean };
       for (const [u, unknown] of UNKNOWNS.entries()) {
         const variance = state.sigma[unknown] ** 2;
@@ -165,12 +182,12 @@ function readView(state: ViewState): ReadView {
   return read;
 }
 
-function featuresAt({ view, lines }: ViewState, supposed: Supposed): (number | undefined)[] {
+function featuresAt({ view, lines, runsIn }: ViewState, supposed: Supposed): (number | undefined)[] {
   const geometry = solveView(view.kind, supposed);
   const middle = { x: view.photo.width / 2, y: view.photo.height / 2 };
   return view.kind === 'front'
-    ? featuresOf({ front: frontRows(view.outline, lines, geometry, middle) })
-    : featuresOf({ side: sideRows(view.outline, lines, geometry, middle) });
+    ? featuresOf({ front: frontRows(view.outline, runsIn, lines, geometry, middle) })
+    : featuresOf({ side: sideRows(runsIn, lines, geometry, middle) });
 }
 
 /** The evidence of all views; what the cameras may be wrong by is shared within each. */

@@ -1,7 +1,7 @@
 import type { SideRows } from '@likeness/body';
 import { rowOf, scaleAt, type ViewGeometry } from '../camera/view-geometry.ts';
-import { runsAt } from '../silhouette/rows.ts';
-import type { Outline, Point } from '../types.ts';
+import type { Run } from '../silhouette/rows.ts';
+import type { Point } from '../types.ts';
 import type { BodyLines } from './body-lines.ts';
 
 /** In profile the near leg covers the far one. Statures. */
@@ -10,8 +10,16 @@ const LEGS_BELOW = 0.47;
 /** An arm whose middle is nearer to the trunk's edge than this, in statures, may stand out beyond it. */
 const ARM_ROOM = 0.022;
 
-/** A person's outline in profile, row by row, in shares of stature. */
-export function sideRows(outline: Outline, lines: BodyLines, view: ViewGeometry, middle: Point): SideRows {
+/**
+ * A person's outline in profile, row by row, in shares of stature.
+ * @param runsIn the outline's rows, see `rowsOf`
+ */
+export function sideRows(
+  runsIn: (y: number) => Run[],
+  lines: BodyLines,
+  view: ViewGeometry,
+  middle: Point,
+): SideRows {
   return {
     depth(level) {
       const legs = level < LEGS_BELOW;
@@ -19,7 +27,7 @@ export function sideRows(outline: Outline, lines: BodyLines, view: ViewGeometry,
       const y = middle.y + rowOf(view, level, depth);
       const scale = scaleAt(view, level, depth);
       const wanted = legs ? [lines.left.leg(y), lines.right.leg(y)] : [lines.axis(y)];
-      const runs = runsAt(outline, y).filter((run) =>
+      const runs = runsIn(y).filter((run) =>
         wanted.some((x) => x !== undefined && run.from <= x && x <= run.to),
       );
       if (runs.length === 0) return undefined;

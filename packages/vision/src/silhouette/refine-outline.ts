@@ -14,6 +14,8 @@ import { ringArea, traceRings } from './trace-rings.ts';
 const SPACING = 3;
 /** How far the border may be from the mask's, in its cells. */
 const REACH = 1.7;
+/** Places further than this from the mask's line, in cells, are of the side that it says. */
+const SURE = 0.8;
 /** Colours are learned from so far beyond the reach, in cells. */
 const LEARN = 2;
 /** Places before and behind whose colours are learned from, too. */
@@ -21,7 +23,7 @@ const NEIGHBOURS = 5;
 /** Most examples of a side that a colour is compared with. */
 const EXAMPLES = 40;
 /** Width of the kernel, sRGB steps. */
-const KERNEL = 9;
+const KERNEL = 7;
 /** Most that one pixel says, in natural logarithms of odds: neighbours are no independent witnesses. */
 const MOST = 1.5;
 /** What a step to the side by one pixel costs between two neighbouring places. */
@@ -70,10 +72,11 @@ function refineRing(photo: Photo, mask: SoftMask, ring: Ring): { ring: Ring; sig
   const count = ring.length / 2;
   const reach = Math.max(3, Math.round(REACH * mask.step));
   const half = reach + Math.max(4, Math.round(LEARN * mask.step));
+  const sure = Math.round(SURE * mask.step);
   const normals = normalsOf(ring);
   const profiles = readProfiles(photo, mask, ring, normals, half);
   const odds = new Float32Array(count * (2 * half + 1));
-  for (let i = 0; i < count; i++) tellSides(profiles, i, half, reach, odds);
+  for (let i = 0; i < count; i++) tellSides(profiles, i, half, reach, sure, odds);
   const offsets = 2 * reach + 1;
   const gain = new Float64Array(count * offsets);
   for (let i = 0; i < count; i++) {
@@ -179,10 +182,17 @@ function maskAt(mask: SoftMask, x: number, y: number): number {
 }
 
 /** For each place on a normal: the log odds that its colour is the person's, from examples nearby. */
-function tellSides(profiles: Profiles, i: number, half: number, reach: number, odds: Float32Array): void {
+function tellSides(
+  profiles: Profiles,
+  i: number,
+  half: number,
+  reach: number,
+  sure: number,
+  odds: Float32Array,
+): void {
   const { across, colours } = profiles;
-  const person = examples(profiles, i, 0, half - reach, true);
-  const room = examples(profiles, i, half + reach + 1, across, false);
+  const person = examples(profiles, i, 0, half - sure, true);
+  const room = examples(profiles, i, half + sure + 1, across, false);
   for (let o = half - reach - 1; o <= half + reach + 1; o++) {
     const at = i * across + o;
     const r = colours[at * 3] as number;
