@@ -1,5 +1,6 @@
 export { createPhotoReader } from './create-photo-reader.ts';
 export { createPoseEngine, type PoseEngineOptions } from './create-pose-engine.ts';
+export { createOnnxSegmenter, createSegmenter } from './create-segmenter.ts';
 export { type DecodePhotoOptions, decodePhoto } from './decode-photo.ts';
 export type {
   PhotoReader,

@@ -1,9 +1,18 @@
 import type { Photo } from '../types.ts';
 import type { Crop } from './crop.ts';
 
+/** Square cells laid over a photo, as a `SoftMask` lies. */
+export interface Grid {
+  left: number;
+  top: number;
+  /** Photo pixels a cell. */
+  step: number;
+  /** Cells. */
+  width: number;
+  height: number;
+}
+
 export interface SampleOptions {
-  /** Cells of a side of the result. */
-  size: number;
   /** What black and white become. */
   range: readonly [number, number];
   /** What lies beyond the photo: black, or its outermost pixels again. */
@@ -18,47 +27,60 @@ interface Taps {
   weight: Float64Array;
 }
 
+/** A square of a photo, `size` cells a side; see `sampleGrid`. */
+export function sampleCrop(
+  photo: Photo,
+  { left, top, side }: Crop,
+  { size, ...options }: SampleOptions & { size: number },
+): Float32Array {
+  return sampleGrid(photo, { left, top, step: side / size, width: size, height: size }, options);
+}
+
 /**
- * Resamples a square of a photo for a network: the mean of the area of each cell where that shrinks the picture,
+ * Resamples a part of a photo for a network: the mean of the area of each cell where that shrinks the picture,
  * linear interpolation where it enlarges it. MediaPipe samples at points instead; of a photo four times as large
  * as the network's input that loses what makes the edge of its mask lie between two cells.
  *
- * @returns `size`×`size`×3 numbers, rows from the top
+ * @returns `height`×`width`×3 numbers, rows from the top
  */
-export function sampleCrop(photo: Photo, crop: Crop, options: SampleOptions): Float32Array {
-  const { size, range } = options;
-  const across = tapsAlong(photo.width, crop.left, crop.side, options);
-  const down = tapsAlong(photo.height, crop.top, crop.side, options);
-  const rows = shrinkRows(photo, down, across, size);
+export function sampleGrid(photo: Photo, grid: Grid, options: SampleOptions): Float32Array {
+  const { left, top, step, width, height } = grid;
+  const { range, beyond } = options;
+  const across = tapsAlong(photo.width, left, step, width, beyond);
+  const down = tapsAlong(photo.height, top, step, height, beyond);
+  const rows = resampleRows(photo, down, across, width);
   const scale = (range[1] - range[0]) / 255;
-  const result = new Float32Array(size * size * 3);
-  const sum = new Float64Array(size * 3);
-  for (let v = 0; v < size; v += 1) {
+  const result = new Float32Array(height * width * 3);
+  const sum = new Float64Array(width * 3);
+  for (let v = 0; v < height; v += 1) {
     sum.fill(0);
     for (let t = down.first[v] as number; t < (down.first[v + 1] as number); t += 1) {
-      const row = rows.values.subarray(((down.pixel[t] as number) - rows.from) * size * 3);
+      const row = rows.values.subarray(((down.pixel[t] as number) - rows.from) * width * 3);
       const weight = down.weight[t] as number;
-      for (let i = 0; i < size * 3; i += 1) sum[i] = (sum[i] as number) + weight * (row[i] as number);
+      for (let i = 0; i < width * 3; i += 1) sum[i] = (sum[i] as number) + weight * (row[i] as number);
     }
-    for (let i = 0; i < size * 3; i += 1) {
-      result[v * size * 3 + i] = (sum[i] as number) * scale + range[0];
-    }
+    for (let i = 0; i < width * 3; i += 1) result[v * width * 3 + i] = (sum[i] as number) * scale + range[0];
   }
   return result;
 }
 
 /** Each photo row that is needed, resampled across. */
-function shrinkRows(photo: Photo, down: Taps, across: Taps, size: number) {
+function resampleRows(
+  photo: Photo,
+  down: Taps,
+  across: Taps,
+  width: number,
+): { from: number; values: Float32Array } {
   let from = photo.height;
   let to = 0;
   for (const row of down.pixel) {
     from = Math.min(from, row);
     to = Math.max(to, row + 1);
   }
-  const values = new Float32Array(Math.max(0, to - from) * size * 3);
+  const values = new Float32Array(Math.max(0, to - from) * width * 3);
   for (let row = from; row < to; row += 1) {
     const start = row * photo.width * 3;
-    for (let u = 0; u < size; u += 1) {
+    for (let u = 0; u < width; u += 1) {
       let red = 0;
       let green = 0;
       let blue = 0;
@@ -69,17 +91,22 @@ function shrinkRows(photo: Photo, down: Taps, across: Taps, size: number) {
         green += weight * (photo.rgb[at + 1] as number);
         blue += weight * (photo.rgb[at + 2] as number);
       }
-      const to3 = ((row - from) * size + u) * 3;
-      values[to3] = red;
-      values[to3 + 1] = green;
-      values[to3 + 2] = blue;
+      const cell = ((row - from) * width + u) * 3;
+      values[cell] = red;
+      values[cell + 1] = green;
+      values[cell + 2] = blue;
     }
   }
   return { from, values };
 }
 
-function tapsAlong(pixels: number, start: number, side: number, { size, beyond }: SampleOptions): Taps {
-  const step = side / size;
+function tapsAlong(
+  pixels: number,
+  start: number,
+  step: number,
+  size: number,
+  beyond: SampleOptions['beyond'],
+): Taps {
   const first = new Int32Array(size + 1);
   const pixel: number[] = [];
   const weight: number[] = [];
