@@ -149,7 +149,7 @@ async function keepWhatWasSeen(
       const record: SealedPhoto = {
         ...(sealed && openJson<SealedPhoto>(seal, sealed, name)),
         findings: findings.filter(({ photo }: PhotoFinding) => photo === type),
-        seen: photos.find(({ kind }) => kind === type) ?? null,
+        seen: photos.find(({ kind, landmarks }) => kind === type && landmarks.length > 0) ?? null,
       };
       await tx.execute(sql`
         UPDATE avatar.photos SET sealed = ${sealJson(seal, record, name)}, processed_at = clock_timestamp(),

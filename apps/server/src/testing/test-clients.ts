@@ -19,10 +19,11 @@ export interface TestClient {
 export function connectClient(url: string, options: Partial<ManagerOptions & SocketOptions>): TestClient {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, ...options });
   const heard: Heard[] = [];
-  let wake = () => {};
+  const waiting = new Set<() => void>();
   socket.onAny((event: string, payload: Record<string, unknown>) => {
     heard.push([event, payload]);
-    wake();
+    for (const wake of waiting) wake();
+    waiting.clear();
   });
   const ask = (event: string, payload?: unknown): Promise<Answer> => socket.emitWithAck(event, payload);
   return {
@@ -41,7 +42,7 @@ export function connectClient(url: string, options: Partial<ManagerOptions & Soc
         const last = those.at(-1);
         if (last !== undefined && those.length >= count) return last[1];
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          waiting.add(resolve);
         });
       }
     },
