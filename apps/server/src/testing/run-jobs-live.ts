@@ -6,7 +6,10 @@ import type { TestBodies } from './test-bodies.ts';
 import { connectClient, type TestClient } from './test-clients.ts';
 
 /** Does the jobs of a test's app as a server does, queue and all. */
-export async function runJobsLive({ services }: TestBodies, handlers: JobHandlers = {}): Promise<Jobs> {
+export async function runJobsLive(
+  { services }: TestBodies,
+  { handlers = {}, ...more }: { handlers?: JobHandlers; takeover?: { lock: number; look: number } } = {},
+): Promise<Jobs> {
   const { config, log, database } = services;
   const events = startEvents(services);
   const jobs = await createJobs({
@@ -16,6 +19,7 @@ export async function runJobsLive({ services }: TestBodies, handlers: JobHandler
     dispatch: events.bus.dispatch,
     handlers: { ...bodyJobHandlers(services), ...handlers },
     unwind: 100,
+    ...more,
   });
   return {
     ...jobs,
