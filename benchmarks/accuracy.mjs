@@ -3,6 +3,8 @@
 //   npm run accuracy -- --data <ansur2.csv>              everything; writes CSV and the tables of docs/accuracy.md
 //   npm run accuracy -- --data <ansur2.csv> --people 60  a sample of the people, to a folder of its own, unless --page
 //   npm run accuracy                                     solids only
+//   npm run accuracy -- --photos                         photos of people who do not exist; writes its CSV and section
+//   npm run accuracy -- --photos 20 --cache <folder>     a few, to a folder of its own; photos once drawn are kept
 //
 // The people are the fifth of the survey that scripts/ansur.mjs keeps from the statistics. The table is not part of the
 // product and is never copied: its path is given here and nowhere else.
@@ -11,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBodyTypes } from './accuracy/body-types.mjs';
 import { conditions } from './accuracy/conditions.mjs';
-import { PAGE, pageSections, readResults, withSections } from './accuracy/document.mjs';
+import { pageSections, readResults, withSections, writePage } from './accuracy/document.mjs';
 import { csv } from './accuracy/figures.mjs';
 import {
   buildPeople,
@@ -21,11 +23,24 @@ import {
   weightOfMeshes,
 } from './accuracy/meshes.mjs';
 import { readPeople, sample } from './accuracy/people.mjs';
+import { measurePhotos, SITTERS } from './accuracy/photos/run.mjs';
 import { measureSolids } from './accuracy/solids.mjs';
 import { measureStatistics } from './accuracy/statistics.mjs';
 
+// `--photos` may stand without a number.
+const args = process.argv
+  .slice(2)
+  .map((arg, at, all) =>
+    arg === '--photos' && !/^\d/.test(all[at + 1] ?? '') ? `--photos=${SITTERS}` : arg,
+  );
 const { values: options } = parseArgs({
+  args,
   options: {
+    photos: { type: 'string' },
+    cache: { type: 'string' },
+    model: { type: 'string' },
+    'draw-only': { type: 'boolean', default: false },
+    'no-meshes': { type: 'boolean', default: false },
     data: { type: 'string' },
     people: { type: 'string' },
     threads: { type: 'string', default: '2' },
@@ -39,6 +54,21 @@ const count = (name, most) => {
   console.error(`accuracy: --${name} must be a whole number from 1 to ${most}.`);
   process.exit(2);
 };
+if (options.photos !== undefined) {
+  const sitters = count('photos', 100_000);
+  const page = options.out === undefined && !options['no-meshes'] && (sitters >= 100 || options.page);
+  await measurePhotos({
+    sitters,
+    processes: count('threads', 64),
+    cache: options.cache,
+    model: options.model,
+    drawOnly: options['draw-only'],
+    meshes: !options['no-meshes'],
+    out: options.out ?? (page ? 'benchmarks/results' : 'benchmarks/results/local'),
+    page,
+  });
+  process.exit();
+}
 const people = options.people === undefined ? undefined : count('people', 1_000_000);
 const threads = count('threads', 64);
 const whole = options.data !== undefined && (people === undefined || options.page);
@@ -76,4 +106,4 @@ console.log(pageSections(results));
 console.log(
   `\nCSV in ${out}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s with ${threads} threads.`,
 );
-if (whole && options.out === undefined) writeFileSync(PAGE, withSections(results));
+if (whole && options.out === undefined) writePage(withSections(results));

@@ -1,13 +1,16 @@
 // The tables of docs/accuracy.md, from the CSV files alone, so that a test can hold the page against them.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TAPE_DEFINITIONS } from '@likeness/body';
 import { digits, fromCsv, table } from './figures.mjs';
+import { photoSection } from './photos/section.mjs';
 
 export const PAGE = fileURLToPath(new URL('../../docs/accuracy.md', import.meta.url));
 const BEGIN = '<!-- accuracy: written by npm run accuracy -->';
 const END = '<!-- accuracy: end -->';
+const PHOTOS_BEGIN = '<!-- accuracy of photos: written by npm run accuracy -- --photos -->';
+const PHOTOS_END = '<!-- accuracy of photos: end -->';
 
 /** All results there are. */
 export const RESULTS = [
@@ -30,10 +33,21 @@ export function readResults(folder, names = RESULTS) {
 
 /** The page with its tables as these results say. */
 export function withSections(results, page = readFileSync(PAGE, 'utf8')) {
-  const [before, rest = ''] = page.split(BEGIN);
-  const after = rest.split(END)[1];
-  if (after === undefined) throw new Error(`docs/accuracy.md lacks "${BEGIN}" or "${END}".`);
-  return `${before}${BEGIN}\n\n${pageSections(results)}\n\n${END}${after}`;
+  return between(page, BEGIN, END, pageSections(results));
+}
+
+/** The page with what is said of photos as these results say. */
+export function withPhotoSection(results, page = readFileSync(PAGE, 'utf8')) {
+  return between(page, PHOTOS_BEGIN, PHOTOS_END, photoSection(results));
+}
+
+export const writePage = (page) => writeFileSync(PAGE, page);
+
+function between(page, begin, end, content) {
+  const [before, rest = ''] = page.split(begin);
+  const after = rest.split(end)[1];
+  if (after === undefined) throw new Error(`docs/accuracy.md lacks "${begin}" or "${end}".`);
+  return `${before}${begin}\n\n${content}\n\n${end}${after}`;
 }
 
 const label = (key) => (key === 'weight' ? 'Weight, kg' : TAPE_DEFINITIONS[key].label);
