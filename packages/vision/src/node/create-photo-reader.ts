@@ -1,9 +1,11 @@
 import { condition, type PosteriorPart, variableIndex } from '@likeness/body';
 import { type SeenBody, type SeenView, seeBody, type View } from '../evidence/see-body.ts';
 import { checkCameraTilt, checkOutline, checkPair, checkPhoto, type PhotoToCheck } from '../quality/index.ts';
+import { mendTips } from '../silhouette/mend-tips.ts';
 import { refineOutline } from '../silhouette/refine-outline.ts';
-import type { CameraGuess, Outline, Photo, PhotoFinding, Pose, Segmenter } from '../types.ts';
+import type { CameraGuess, Outline, Photo, PhotoFinding, Pose } from '../types.ts';
 import { createPoseEngine } from './create-pose-engine.ts';
+import { createSegmenter } from './create-segmenter.ts';
 import { decodePhoto } from './decode-photo.ts';
 import type { PhotoReader, PhotoReaderOptions, ReadPhoto, ReadRequest, ReadResult } from './photo-reader.ts';
 
@@ -45,7 +47,10 @@ export async function createPhotoReader(options: PhotoReaderOptions = {}): Promi
       const findings = [...sights.flatMap((sight) => checkPhoto(sight)), ...pairFindings(sights)];
       if (refused(findings)) return { findings, evidence: null, photos: sights.map((sight) => told(sight)) };
       for (const sight of sights) {
-        sight.outline = refineOutline(sight.photo, await segmenter.segment(sight.photo, sight.pose as Pose));
+        const { kind, photo } = sight;
+        const pose = sight.pose as Pose;
+        const outline = refineOutline(photo, await segmenter.segment(photo, pose));
+        sight.outline = kind === 'front' ? mendTips(photo, outline, pose.landmarks) : outline;
         signal?.throwIfAborted();
       }
       await onStep?.('measurements');
@@ -120,10 +125,4 @@ function told({ kind, photo, pose, outline }: Sight, camera?: CameraGuess): Read
     outline: (outline?.rings ?? []).map((ring) => Array.from(ring, short)),
     camera: camera ?? null,
   };
-}
-
-/** The pose network's own mask. */
-async function createSegmenter(name: string): Promise<Segmenter> {
-  void name;
-  return { name: 'mediapipe', segment: async (_, pose) => pose.mask, close: async () => undefined };
 }

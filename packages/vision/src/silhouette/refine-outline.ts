@@ -8,6 +8,7 @@
  * A guided filter was not taken: on patterned backgrounds it follows the pattern, not the person.
  */
 import type { Outline, Photo, Ring, SoftMask } from '../types.ts';
+import { density } from './colour-density.ts';
 import { ringArea, traceRings } from './trace-rings.ts';
 
 /** Distance of the places looked at along the line, pixels. */
@@ -22,8 +23,6 @@ const LEARN = 2;
 const NEIGHBOURS = 5;
 /** Most examples of a side that a colour is compared with. */
 const EXAMPLES = 40;
-/** Width of the kernel, sRGB steps. */
-const KERNEL = 7;
 /** Most that one pixel says, in natural logarithms of odds: neighbours are no independent witnesses. */
 const MOST = 1.5;
 /** What a step to the side by one pixel costs between two neighbouring places. */
@@ -226,21 +225,6 @@ function examples(profiles: Profiles, i: number, from: number, to: number, perso
     taken.push(colours[at * 3] as number, colours[at * 3 + 1] as number, colours[at * 3 + 2] as number);
   }
   return taken;
-}
-
-/** The floor keeps a colour that neither side has from speaking. */
-const UNSEEN = 0.02;
-
-function density(examples: readonly number[], r: number, g: number, b: number): number {
-  let sum = 0;
-  for (let k = 0; k < examples.length; k += 3) {
-    const dr = r - (examples[k] as number);
-    const dg = g - (examples[k + 1] as number);
-    const db = b - (examples[k + 2] as number);
-    const d = (dr * dr + dg * dg + db * db) / (2 * KERNEL * KERNEL);
-    if (d < 8) sum += Math.exp(-d);
-  }
-  return UNSEEN + (sum * 3) / examples.length;
 }
 
 /** How much colours differ across the border at a place, 0 to 1. */
