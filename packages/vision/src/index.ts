@@ -1,2 +1,3 @@
 export { VisionError, type VisionErrorCode } from './errors.ts';
+export { checkPair, checkPhoto, type PhotoToCheck } from './quality/index.ts';
 export * from './types.ts';

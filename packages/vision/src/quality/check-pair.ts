@@ -17,7 +17,7 @@ const LEVELS = ['Shoulder', 'Hip', 'Knee', 'Ankle'] as const;
 const MOST_APART = 0.09;
 const FAR_APART = 0.065;
 /** Area in front ÷ area from the side, in heights: breadth ÷ depth of a body and its arms, 1.3 to 2.1 in adults. */
-const AREA_RATIO = { least: 1, most: 2.8 };
+const AREA_RATIO = { least: 1.15, most: 2.5 };
 
 /** Whether front and side photo are two photos of one person. Findings are the side photo's. */
 export function checkPair(front: PhotoToCheck, side: PhotoToCheck): PhotoFinding[] {

@@ -121,7 +121,7 @@ export async function drawHostile(name: HostileName, request: HostileRequest): P
     case 'turned-picture':
       return turned((await drawPhoto(good)).photo);
     case 'picture-of-a-picture':
-      return { photo: await pictureOf((await drawPhoto(good)).photo) };
+      return { photo: await pictureOf((await camera({ distance: 2.2 })).photo) };
   }
 }
 
