@@ -7,6 +7,7 @@ import {
   OFFERED_KEYS,
   type TapeKey,
 } from '@likeness/body';
+import type { ReadResult } from '@likeness/vision/node';
 
 export interface WrittenFile {
   file: string;
@@ -83,4 +84,22 @@ export function bodyAsJson(
     },
     written,
   };
+}
+
+/** What was found in photos: refusals, warnings, and where the cameras stood (metres, radians, pixels). */
+export function photosAsJson(result: ReadResult | undefined): object {
+  if (!result) return {};
+  const photos = result.photos.map(({ kind, width, height, camera }) => ({
+    kind,
+    width,
+    height,
+    camera: camera && {
+      distance: short(camera.distance),
+      height: short(camera.height),
+      pitch: short(camera.pitch, 4),
+      pitchSigma: short(camera.pitchSigma, 4),
+      focalLength: short(camera.focalLength, 1),
+    },
+  }));
+  return { photoFindings: result.findings, photos };
 }

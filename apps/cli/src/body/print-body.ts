@@ -20,10 +20,11 @@ export function printBody(body: BuiltBody, system: UnitSystem, written: readonly
   const length = (cm: number, decimals = 1) =>
     (Number(fromCentimetres(cm, unit).toFixed(decimals)) + 0).toFixed(decimals);
   const table = formatTable(
-    ['measurement', unit, '± 90 %', 'source', 'on the mesh', 'difference'],
+    ['measurement', unit, '± sigma', '± 90 %', 'source', 'on the mesh', 'difference'],
     rowsOf(body).map(({ key, value, onMesh }) => [
       TAPE_DEFINITIONS[key].label,
       length(value.cm),
+      length(value.sigma),
       length((value.high90 - value.low90) / 2),
       SOURCES[value.source],
       onMesh === undefined ? '' : length(onMesh),

@@ -1,25 +1,28 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { writeFile } from 'node:fs/promises';
 import {
   type Angle,
   type BodyTemplate,
   type BuiltBody,
-  buildBody,
+  buildKnownBody,
   type Compression,
   type Customization,
   exportGlb,
   type Finding,
   type Lod,
-  loadTemplate,
   type Rgb,
   type Sex,
   type UnitSystem,
+  validateBody,
 } from '@likeness/body';
-import { bodyAsJson, type WrittenFile } from './body-as-json.ts';
+import { bodyAsJson, photosAsJson, type WrittenFile } from './body-as-json.ts';
+import { photoOverlay } from './photo-overlay.ts';
+import { photoProgress } from './photo-progress.ts';
 import { printBody } from './print-body.ts';
 import { renderPng } from './render-png.ts';
+import { type PhotosOptions, type SeenPhotos, seePhotos, wrongPhotoOptions } from './see-photos.ts';
+import { templates } from './templates.ts';
 
-export interface BodyCommandOptions {
+export interface BodyCommandOptions extends PhotosOptions {
   sex?: Sex;
   age?: number | string;
   weight?: number | string;
@@ -52,66 +55,101 @@ export async function runBody(
   options: BodyCommandOptions,
   measurements: Readonly<Record<string, number | string>>,
 ): Promise<number> {
+  const wrong = wrongPhotoOptions(options);
+  if (wrong !== undefined) return refuse(wrong);
   const { unit, sex, age, weight } = options;
-  const { findings, body } = buildBody({
-    template: await templates(),
-    request: { unit, sex, age, weight, measurements },
-  });
+  const { findings, known } = validateBody(
+    { unit, sex, age, weight, measurements },
+    { seen: options.front !== undefined },
+  );
   for (const finding of findings) say(sentenceOf(finding));
-  if (!body) {
-    if (options.json) process.stdout.write(`${JSON.stringify({ findings, body: null }, null, 2)}\n`);
-    return BAD_INPUT;
+  if (!known) return nothingMade(options, findings);
+
+  const progress = photoProgress(process.stderr);
+  const seen = options.front === undefined ? undefined : await seePhotos(options, known, progress);
+  if (seen && 'sentence' in seen) {
+    progress.end();
+    return refuse(seen.sentence, seen.givenWrong ? BAD_INPUT : NOT_WRITTEN);
   }
-  const morphTargets = morphsOf(options.morphs, body.template);
-  if (typeof morphTargets === 'string') {
-    say(morphTargets);
-    return BAD_INPUT;
+  const evidence = seen?.result.evidence ?? undefined;
+  progress.begin('body');
+  const body = seen && !evidence ? null : buildKnownBody(await templates(), { ...known, photo: evidence });
+  progress.end();
+  for (const { photo, severity, code, sentence } of seen?.result.findings ?? []) {
+    say(`${severity === 'error' ? '' : `${severity}: `}${photo}: ${sentence} (${code})`);
   }
-  for (const { sentence } of body.outOfReach) say(sentence);
-  if (Object.keys(measurements).length === 1) {
-    say('Only one measurement was given, so the others are those of an average person: see the intervals.');
-  }
-  const written: WrittenFile[] = [];
+  const morphTargets = body ? morphsOf(options.morphs, body.template) : [];
+  if (typeof morphTargets === 'string') return refuse(morphTargets);
+  if (body) remark(body, Object.keys(measurements).length === 1 && !seen);
   try {
-    if (options.output !== undefined) {
-      const glb = await glbOf(body, options, morphTargets);
-      await writeFile(options.output, glb);
-      written.push({ file: options.output, bytes: glb.length });
-    }
-    if (options.render !== undefined) {
-      const png = await renderPng(body, { ...options, customization: customizationOf(options) });
-      await writeFile(options.render, png);
-      written.push({ file: options.render, bytes: png.length });
-    }
+    const written = await write({ body, seen, options, morphTargets });
+    if (!body) return nothingMade(options, findings, seen, written);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ ...bodyAsJson(body, findings, written), ...photosAsJson(seen?.result) }, null, 2)}\n`
+        : `${printBody(body, unit, written)}\n`,
+    );
+    return MADE;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && 'path' in error)) throw error;
-    say(`${error.path} could not be written (${error.code}).`);
-    return NOT_WRITTEN;
+    return refuse(`${error.path} could not be written (${error.code}).`, NOT_WRITTEN);
+  } finally {
+    progress.end();
   }
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(bodyAsJson(body, findings, written), null, 2)}\n`
-      : `${printBody(body, unit, written)}\n`,
-  );
-  return MADE;
+}
+
+function remark(body: BuiltBody, alone: boolean): void {
+  for (const { sentence } of body.outOfReach) say(sentence);
+  if (alone) {
+    say('Only one measurement was given, so the others are those of an average person: see the intervals.');
+  }
+}
+
+function nothingMade(
+  { json }: BodyCommandOptions,
+  findings: readonly Finding[],
+  seen?: SeenPhotos,
+  written?: readonly WrittenFile[],
+): number {
+  if (json) {
+    const told = { findings, body: null, ...(written ? { written } : {}), ...photosAsJson(seen?.result) };
+    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  }
+  return BAD_INPUT;
+}
+
+interface Made {
+  body: BuiltBody | null;
+  seen: SeenPhotos | undefined;
+  options: BodyCommandOptions;
+  morphTargets: string[];
+}
+
+/** The overlay of photos that were refused shows why, so it is written in any case. */
+async function write({ body, seen, options, morphTargets }: Made): Promise<WrittenFile[]> {
+  const { overlay, output, render } = options;
+  const written: WrittenFile[] = [];
+  const keep = async (file: string, bytes: Uint8Array) => {
+    await writeFile(file, bytes);
+    written.push({ file, bytes: bytes.length });
+  };
+  if (overlay !== undefined && seen) await keep(overlay, await photoOverlay(seen.bytes, seen.result.photos));
+  if (output !== undefined && body) await keep(output, await glbOf(body, options, morphTargets));
+  if (render !== undefined && body) {
+    await keep(render, await renderPng(body, { ...options, customization: customizationOf(options) }));
+  }
+  return written;
+}
+
+function refuse(sentence: string, code = BAD_INPUT): number {
+  say(sentence);
+  return code;
 }
 
 const say = (sentence: string) => void process.stderr.write(`likeness body: ${sentence}\n`);
 
 function sentenceOf({ severity, sentence }: Finding): string {
   return severity === 'error' ? sentence : `${severity}: ${sentence}`;
-}
-
-/** The templates of the package; each is unpacked when it is asked for. */
-async function templates(): Promise<(sex: Sex) => BodyTemplate> {
-  const file = createRequire(import.meta.url).resolve('@likeness/body/template.bin');
-  const bytes = Uint8Array.from(await readFile(file));
-  const known = new Map<Sex, BodyTemplate>();
-  return (sex) => {
-    const template = known.get(sex) ?? loadTemplate(bytes, sex);
-    known.set(sex, template);
-    return template;
-  };
 }
 
 /** Names of shapes, or the sentence that says what is wrong with them. */

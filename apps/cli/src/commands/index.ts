@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   body: async () => (await import('./body.ts')).bodyCommand(),
+  'demo-photos': async () => (await import('./demo-photos.ts')).demoPhotosCommand(),
   jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),
 };
