@@ -21,6 +21,8 @@ export function greyOf(
   const scale = Math.max(1, (bottom - top) / tall);
   const width = Math.max(1, Math.floor((right - left) / scale));
   const height = Math.max(1, Math.floor((bottom - top) / scale));
+  // Four by four of them are enough for an average.
+  const skip = Math.max(1, Math.floor(scale / 4));
   const values = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     const [y0, y1] = [
@@ -30,17 +32,18 @@ export function greyOf(
     for (let x = 0; x < width; x++) {
       const x0 = left + Math.floor(x * scale);
       const x1 = left + Math.max(Math.floor(x * scale) + 1, Math.floor((x + 1) * scale));
-      let sum = 0;
-      for (let v = y0; v < y1; v++) {
-        for (let u = x0; u < x1; u++) {
+      let [sum, count] = [0, 0];
+      for (let v = y0; v < y1; v += skip) {
+        for (let u = x0; u < x1; u += skip) {
           const at = (v * photo.width + u) * 3;
           sum +=
             0.299 * (photo.rgb[at] as number) +
             0.587 * (photo.rgb[at + 1] as number) +
             0.114 * (photo.rgb[at + 2] as number);
+          count++;
         }
       }
-      values[y * width + x] = sum / ((y1 - y0) * (x1 - x0));
+      values[y * width + x] = sum / count;
     }
   }
   return { width, height, values };

@@ -43,31 +43,36 @@ export function extentOf(mask: SoftMask, photo: Pick<Photo, 'width' | 'height'>)
 
 /** 1 for each cell that is the person and lies in the photo. */
 function insideOf(mask: SoftMask, photo: Pick<Photo, 'width' | 'height'>): Uint8Array {
-  return Uint8Array.from(mask.probability, (probability, cell) => {
-    const x = mask.left + ((cell % mask.width) + 0.5) * mask.step;
-    const y = mask.top + (Math.floor(cell / mask.width) + 0.5) * mask.step;
-    return probability >= INSIDE && x >= 0 && y >= 0 && x < photo.width && y < photo.height ? 1 : 0;
-  });
+  const { width, height, probability, left, top, step } = mask;
+  const inside = new Uint8Array(width * height);
+  for (let v = 0; v < height; v++) {
+    const y = top + (v + 0.5) * step;
+    if (y < 0 || y >= photo.height) continue;
+    for (let u = 0; u < width; u++) {
+      const x = left + (u + 0.5) * step;
+      const cell = v * width + u;
+      if (x >= 0 && x < photo.width && (probability[cell] as number) >= INSIDE) inside[cell] = 1;
+    }
+  }
+  return inside;
 }
 
 /** All cells that hang together with one; they are taken out of `left`. */
 function takePart(left: Uint8Array, width: number, start: number): number[] {
   const part = [start];
   left[start] = 0;
+  const take = (cell: number): void => {
+    if (!left[cell]) return;
+    left[cell] = 0;
+    part.push(cell);
+  };
   for (let i = 0; i < part.length; i++) {
     const cell = part[i] as number;
     const u = cell % width;
-    const next = [
-      cell - width,
-      cell + width,
-      ...(u > 0 ? [cell - 1] : []),
-      ...(u < width - 1 ? [cell + 1] : []),
-    ];
-    for (const other of next) {
-      if (!left[other]) continue;
-      left[other] = 0;
-      part.push(other);
-    }
+    take(cell - width);
+    take(cell + width);
+    if (u > 0) take(cell - 1);
+    if (u < width - 1) take(cell + 1);
   }
   return part;
 }

@@ -123,12 +123,10 @@ function lines(
 
 /** The length of the unbroken edge that holds t0…t1, one miss at a time forgiven; 0 if these are not nearly all edge. */
 function runOf(edge: (t: number) => boolean, t0: number, t1: number, step: number): number {
-  let [hits, all] = [0, 0];
+  let forgiven = (1 - LEAST_SUPPORT) * ((t1 - t0) / step);
   for (let t = t0; t <= t1; t += step) {
-    all++;
-    if (edge(t)) hits++;
+    if (!edge(t) && --forgiven < 0) return 0;
   }
-  if (all === 0 || hits / all < LEAST_SUPPORT) return 0;
   let [low, high] = [t0, t1];
   while (low > 0 && (edge(low - step) || edge(low - 2 * step))) low -= step;
   while (high < 1 && (edge(high + step) || edge(high + 2 * step))) high += step;
