@@ -3,6 +3,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { photo as clouds } from '@likeness/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DrawnPhoto } from '../demo/draw-photo.ts';
+import { drawHostile } from '../demo/hostile/draw-hostile.ts';
 import { averageSitter, drawAverage } from '../testing/drawn-people.ts';
 import type { Photo, Pose, PoseEngine } from '../types.ts';
 import { createPoseEngine } from './create-pose-engine.ts';
@@ -129,6 +130,16 @@ describe('createPoseEngine', () => {
   it('finds nobody where nobody is', async () => {
     const empty = [plain(300, 400, 0), plain(300, 400), await decodePhoto(await clouds({ seed: 4 }))];
     for (const photo of empty) expect(await engine.detect(photo)).toBeNull();
+  });
+
+  it.each(['lite', 'heavy'] as const)('takes no animal and no coat for a person (%s)', async (model) => {
+    const own = await createPoseEngine({ model });
+    for (const name of ['landscape', 'cat', 'dog', 'coat-stand'] as const) {
+      const request = { sitter: averageSitter('female'), width: 480, height: 640, seed: 3 };
+      const { photo } = await drawHostile(name, request);
+      expect(await own.detect(photo), name).toBeNull();
+    }
+    await own.close();
   });
 
   it('takes pictures of any shape', async () => {

@@ -33,14 +33,14 @@ interface Seen {
  * with this person painted over. Four inferences, one more for each other person. Crops are never turned, as a
  * person who is to be measured stands upright.
  *
- * The detector overlooks some people who fill the whole photo; then the landmark network looks at all of it.
+ * Where the detector finds nobody, nobody is: asked about a whole photo, the landmark network alone takes a drawn
+ * dog or a coat stand for a person.
  */
 export async function detectPose(networks: PoseNetworks, photo: Photo): Promise<Pose | null> {
   const whole = wholePhoto(photo);
   const input = sampleCrop(photo, whole, { size: DETECTOR_SIZE, range: [-1, 1], beyond: 'black' });
   const people = byImportance(photo, findPeople(photo, whole, await networks.people(input)));
-  const starts = people.length > 0 ? people.map(({ crop }) => crop) : [whole];
-  for (const start of starts) {
+  for (const { crop: start } of people) {
     const seen = await look(networks, photo, start);
     if (seen === null) continue;
     const { output, crop } = seen;
