@@ -12,6 +12,8 @@ export interface Measure {
 export interface Run {
   /** Fewer and shorter rounds, for trying things out. */
   quick: boolean;
+  /** How many jobs to queue, where that may be chosen. */
+  count?: number;
   /** Tells what is being done. */
   say(text: string): void;
 }

@@ -5,6 +5,8 @@ import { bodyQueue } from './body-queue.ts';
 import { bomb } from './bomb.ts';
 import { duplicates } from './duplicates.ts';
 import { memory } from './memory.ts';
+import { photoQueue } from './photo-queue.ts';
+import { photos } from './photos.ts';
 import { reads } from './reads.ts';
 import { statistics } from './statistics.ts';
 import { isBusy, readConditions } from './support/conditions.ts';
@@ -21,16 +23,29 @@ const BENCHMARKS: readonly Benchmark[] = [
   bomb,
   bodies,
   bodyQueue,
+  photos,
+  photoQueue,
 ];
 
 const USAGE = `npm run bench -- [names…] [--quick] [--list]
   --quick  fewer rounds; the rows go to results/local/
+  --count  how many jobs photo-queue sends
   --list   what there is`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    count: { type: 'string' },
+    list: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
+const count = values.count === undefined ? undefined : Number(values.count);
+if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+  console.error('--count must be a whole number above 0.');
+  process.exit(2);
+}
 const unknown = positionals.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
 
 if (values.list || values.help || unknown !== undefined) {
@@ -54,7 +69,11 @@ async function run(names: readonly string[], quick: boolean): Promise<void> {
     if (names.length > 0 && !names.includes(benchmark.name)) continue;
     console.log(`\n${benchmark.name}: ${benchmark.about}`);
     try {
-      const measures = await benchmark.run({ quick, say: (text) => console.log(`  ${text}`) });
+      const measures = await benchmark.run({
+        quick,
+        ...(count === undefined ? {} : { count }),
+        say: (text) => console.log(`  ${text}`),
+      });
       results.push(...measures.map((measure) => ({ benchmark: benchmark.name, ...measure })));
     } catch (error) {
       console.error(error);

@@ -29,16 +29,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
   const args = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
   const more = process.env.BENCH_SERVER_ENV?.split(' ') ?? [];
   const child = spawn(process.execPath, [...args, BIN, 'server'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: dataDir,
-      PORT: '0',
-      LIKENESS_DATA_DIR: dataDir,
-      LIKENESS_JWT_SECRET: SECRET,
-      LIKENESS_RATE_LIMITS: 'off',
-      ...env,
-      ...Object.fromEntries(more.map((pair) => pair.split('='))),
-    },
+    env: serverEnvironment(dataDir, { ...env, ...Object.fromEntries(more.map((pair) => pair.split('='))) }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -66,6 +57,19 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
     await remove();
     throw error;
   }
+}
+
+/** Settings of a process of the product in this data directory; nothing of the caller's own environment. */
+export function serverEnvironment(dataDir: string, env: Record<string, string>): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: dataDir,
+    PORT: '0',
+    LIKENESS_DATA_DIR: dataDir,
+    LIKENESS_JWT_SECRET: SECRET,
+    LIKENESS_RATE_LIMITS: 'off',
+    ...env,
+  };
 }
 
 /** A token of an hour, signed here: the benchmarks know the format, not the code. */
