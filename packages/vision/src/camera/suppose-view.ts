@@ -8,7 +8,8 @@ const FILM_DIAGONAL = 43.27;
 const FOCAL_SIGMA = { told: 0.02, untold: 0.07 } as const;
 /** Hair, and soles in a shadow or on a carpet. */
 const TOP_SIGMA = 0.004;
-const BOTTOM_SIGMA = 0.004;
+/** In profile it also depends on how far apart the feet are. */
+const BOTTOM_SIGMA = { front: 0.004, side: 0.008 } as const;
 /** People lean, and stand before or behind the middle of their feet. */
 const NEARER_SIGMA = 0.01;
 /** Held by hand a phone is tilted by some degrees. */
@@ -56,7 +57,7 @@ export function supposeView(
       pitch: sigma,
       logFocal: told ? FOCAL_SIGMA.told : FOCAL_SIGMA.untold,
       top: TOP_SIGMA * (bottom - top),
-      bottom: BOTTOM_SIGMA * (bottom - top),
+      bottom: BOTTOM_SIGMA[kind] * (bottom - top),
       nearer: NEARER_SIGMA,
     },
   };

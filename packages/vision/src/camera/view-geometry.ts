@@ -28,7 +28,7 @@ export interface ViewGeometry extends Supposed {
 }
 
 /** The lowest point that is seen of the feet is nearer than the axis: toes from the front, the near foot in profile. */
-const FEET_NEARER = { front: 0.066, side: 0.085 } as const;
+const FEET_NEARER = { front: 0.092, side: 0.115 } as const;
 /** Radius of the top of the head: a camera below looks past its front, one above past its back. */
 const CROWN = 0.05;
 

@@ -1,11 +1,10 @@
 import type { FrontRows } from '@likeness/body';
+import { outlineDepth } from '../camera/outline-depth.ts';
 import { rowOf, scaleAt, type ViewGeometry } from '../camera/view-geometry.ts';
 import type { Run } from '../silhouette/rows.ts';
 import type { Outline, Point } from '../types.ts';
 import type { BodyLines, LimbLines } from './body-lines.ts';
 
-/** Depth of the places where a front view is broadest: a little behind the axis. Statures. */
-const BROADEST = -0.006;
 /** Where armpits are looked for, shares of stature. */
 const ARMPIT = { from: 0.62, to: 0.8, step: 0.0025 } as const;
 /** A fingertip is not further from the wrist than this, statures. */
@@ -22,8 +21,9 @@ export function frontRows(
   view: ViewGeometry,
   middle: Point,
 ): FrontRows {
-  const rowAt = (level: number): number => middle.y + rowOf(view, level, BROADEST);
-  const width = (run: Run, level: number): number => (run.to - run.from) * scaleAt(view, level, BROADEST);
+  const rowAt = (level: number): number => middle.y + rowOf(view, level, outlineDepth('front', level));
+  const width = (run: Run, level: number): number =>
+    (run.to - run.from) * scaleAt(view, level, outlineDepth('front', level));
   const holds = (run: Run, x: number | undefined): boolean => x !== undefined && run.from <= x && x <= run.to;
 
   /** The runs of trunk or legs; undefined when an arm is one with them. */
@@ -71,7 +71,7 @@ function armOf(
 ): number | undefined {
   let armpit: Point | undefined;
   for (let level = ARMPIT.from; level <= ARMPIT.to; level += ARMPIT.step) {
-    const y = middle.y + rowOf(view, level, BROADEST);
+    const y = middle.y + rowOf(view, level, outlineDepth('front', level));
     const runs = runsIn(y);
     const axis = lines.axis(y);
     const trunk = runs.find((run) => run.from <= axis && axis <= run.to);
@@ -81,7 +81,7 @@ function armOf(
     armpit = { x: onLeft ? (arm.to + trunk.from) / 2 : (arm.from + trunk.to) / 2, y };
   }
   if (!armpit) return undefined;
-  const scale = scaleAt(view, 0.6, BROADEST);
+  const scale = scaleAt(view, 0.6, outlineDepth('front', 0.6));
   let far = 0;
   for (const ring of outline.rings) {
     for (let i = 0; i < ring.length; i += 2) {

@@ -59,8 +59,6 @@ const FAR = 4;
 const OUTLINE_SIGMA = 0.0012;
 /** … and in pixels. */
 const PIXEL_SIGMA = 0.7;
-/** The arm is read between two points and hangs more or less in the picture's plane. */
-const ARM_SIGMA = 0.008;
 const FEWEST = 12;
 
 interface ViewState {
@@ -138,6 +136,27 @@ export function seeBody(views: readonly View[], prior: readonly PosteriorPart[])
 
 const HEIGHT = variableIndex('height');
 
+/** Rows that show something else as well: in profile the far foot stands above the near one. */
+const UNUSED: ReadonlySet<string> = new Set(['side.legs.6', 'side.legs.9', 'side.calf']);
+
+const isRead = (name: string, { view, dropped }: ViewState): boolean =>
+  name.startsWith(view.kind) && !dropped.has(name) && !UNUSED.has(name);
+
+/** What rows of a kind are off by beside the outline, statures; the first that fits counts. */
+const SIGMAS: readonly (readonly [RegExp, number])[] = [
+  // read between two points, of an arm that hangs more or less in the picture's plane
+  [/^front\.arm$/, 0.012],
+  // calf of the far leg above that of the near one
+  [/^side\.legs\.(18|20|22|24|27|30)$/, 0.006],
+  [/^side\.legs/, 0.002],
+  // slopes: a little up or down is much to the side
+  [/^front\.shoulders/, 0.005],
+  [/^side\.(trunk\.8|neck)/, 0.005],
+  [/^front\.(crotch|neck)$/, 0.004],
+];
+
+const sigmaOf = (name: string): number => SIGMAS.find(([test]) => test.test(name))?.[1] ?? OUTLINE_SIGMA;
+
 interface ReadView {
   features: string[];
   /** As they would look if the camera were where it was supposed to be. */
@@ -164,7 +183,7 @@ function readView(state: ViewState): ReadView {
   const pixel = 1 / (state.mean.bottom - state.mean.top);
   for (const [f, name] of names.entries()) {
     const value = base[f];
-    if (value === undefined || !name.startsWith(state.view.kind) || state.dropped.has(name)) continue;
+    if (value === undefined || !isRead(name, state)) continue;
     const slopes = UNKNOWNS.map((unknown, u) => {
       const other = nudged[u]?.[f];
       return other === undefined ? 0 : (other - value) / (NUDGE * state.sigma[unknown]);
@@ -176,7 +195,7 @@ function readView(state: ViewState): ReadView {
     read.features.push(name);
     read.shares.push(value + back);
     read.slopes.push(slopes);
-    const own = name === 'front.arm' ? ARM_SIGMA : OUTLINE_SIGMA;
+    const own = sigmaOf(name);
     read.noise.push(own * own + (PIXEL_SIGMA * pixel) ** 2);
   }
   return read;

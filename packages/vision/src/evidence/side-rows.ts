@@ -1,14 +1,13 @@
 import type { SideRows } from '@likeness/body';
+import { outlineDepth } from '../camera/outline-depth.ts';
 import { rowOf, scaleAt, type ViewGeometry } from '../camera/view-geometry.ts';
 import type { Run } from '../silhouette/rows.ts';
 import type { Point } from '../types.ts';
 import type { BodyLines } from './body-lines.ts';
 
-/** In profile the near leg covers the far one. Statures. */
-const NEAR_LEG = 0.05;
 const LEGS_BELOW = 0.47;
 /** An arm whose middle is nearer to the trunk's edge than this, in statures, may stand out beyond it. */
-const ARM_ROOM = 0.022;
+const ARM_ROOM = 0.032;
 
 /**
  * A person's outline in profile, row by row, in shares of stature.
@@ -23,7 +22,7 @@ export function sideRows(
   return {
     depth(level) {
       const legs = level < LEGS_BELOW;
-      const depth = legs ? NEAR_LEG : 0;
+      const depth = outlineDepth('side', level);
       const y = middle.y + rowOf(view, level, depth);
       const scale = scaleAt(view, level, depth);
       const wanted = legs ? [lines.left.leg(y), lines.right.leg(y)] : [lines.axis(y)];
