@@ -1,7 +1,6 @@
 import {
   type BodyTemplate,
   type Positions,
-  type Rgb,
   skyVisibility,
   toByte,
   toLinear,
@@ -88,7 +87,7 @@ export async function drawPhoto(request: PhotoRequest): Promise<DrawnPhoto> {
     };
     const mesh = { positions: body.positions, triangles: template.triangles };
     for (const part of drawBody(mesh, camera, look, samples)) {
-      lay(pixels, width, part, [brightness, brightness, brightness]);
+      lay(pixels, width, part, brightness);
       if (sitter === request) keepCoverage(coverage, width, part);
     }
   }
@@ -120,7 +119,8 @@ function feetOf({ joints }: StandingBody): Vec3[] {
 const LINEAR = Float64Array.from({ length: 256 }, (_, value) => toLinear(value));
 
 /** Lays a part over the picture in linear light, as a lens would mix them. */
-function lay(pixels: Uint8Array, width: number, part: DrawnPart, tint: Rgb): void {
+function lay(pixels: Uint8Array, width: number, part: DrawnPart, brightness: number): void {
+  const solid = Uint8Array.from(LINEAR, (light) => toByte(light * brightness));
   for (let y = 0; y < part.height; y++) {
     for (let x = 0; x < part.width; x++) {
       const from = (y * part.width + x) * 4;
@@ -128,8 +128,14 @@ function lay(pixels: Uint8Array, width: number, part: DrawnPart, tint: Rgb): voi
       if (alpha === 0) continue;
       const to = ((part.top + y) * width + part.left + x) * 3;
       for (let c = 0; c < 3; c++) {
-        const seen = (LINEAR[part.data[from + c] as number] as number) * (tint[c] as number);
-        pixels[to + c] = toByte(seen * alpha + (LINEAR[pixels[to + c] as number] as number) * (1 - alpha));
+        const seen = part.data[from + c] as number;
+        pixels[to + c] =
+          alpha === 1
+            ? (solid[seen] as number)
+            : toByte(
+                (LINEAR[seen] as number) * brightness * alpha +
+                  (LINEAR[pixels[to + c] as number] as number) * (1 - alpha),
+              );
       }
     }
   }
