@@ -26,7 +26,7 @@ export async function auditInstallation(
   config: Config,
   { grace, parallel, acknowledged }: AuditInstallationOptions,
 ): Promise<AuditReport> {
-  const { cleanup, database: configured, pictures, server, storage } = config;
+  const { cleanup, database: configured, photos, pictures, server, storage } = config;
   const needed = [storage.objectsDir, ...(configured.url === undefined ? [server.dataDir] : [])];
   for (const folder of needed) {
     // opening would make it, and find an empty store clean
@@ -43,6 +43,7 @@ export async function auditInstallation(
       parallel,
       temporary: [
         { dir: pictures.temporaryDir, names: /^upload-/ },
+        { dir: photos.temporaryDir, names: /^upload-/ },
         { dir: join(storage.objectsDir, '.tmp'), names: /./ },
       ],
       ...(acknowledged === undefined ? {} : { acknowledged }),

@@ -10,6 +10,7 @@ import { priorityOf, type RunningJob } from '../jobs/job-types.ts';
 import { type AvatarRow, lockAvatar, openAvatar, openMeasurements } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { currentModel, keepRendition, openRendition } from './models.ts';
+import { openPhotoRecord, photosOf } from './photos/photo-rows.ts';
 import { rendition, servedModel } from './renditions.ts';
 import { removeRenditions } from './sweep-models.ts';
 
@@ -83,7 +84,15 @@ export async function exportAvatar(
   }
   const { given, result } = await openMeasurements(db, sealing, avatar);
   const { name, tags, createdAt } = avatar;
-  const about = { name, tags, createdAt, customization: record.customization, given, result };
+  const photos = await Promise.all(
+    (await photosOf(db, avatar.id)).map(async (row) => {
+      const { type, uploadedAt, processedAt, deletedAt, consentVersion, consentGiven, consentAt } = row;
+      const { findings, seen } = await openPhotoRecord(context, row);
+      const consent = { version: consentVersion, given: consentGiven, at: consentAt };
+      return { type, uploadedAt, processedAt, deletedAt, consent, findings, seen };
+    }),
+  );
+  const about = { name, tags, createdAt, customization: record.customization, given, result, photos };
   files['avatar.json'] = Buffer.from(`${JSON.stringify(about, undefined, 2)}\n`);
   await job.progress(95, 'Saving results');
   job.signal.throwIfAborted();

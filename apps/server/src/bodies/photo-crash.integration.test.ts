@@ -6,6 +6,7 @@ import { drawnPhotos } from '../testing/drawn-photos.ts';
 import { runJobsLive, watch } from '../testing/run-jobs-live.ts';
 import { AVATARS, createTestBodies, type TestBodies } from '../testing/test-bodies.ts';
 import { photoObjects, sendPhotos } from '../testing/test-photos.ts';
+import { processPhotos } from './process-photos.ts';
 
 let test: TestBodies;
 let url: string;
@@ -38,6 +39,30 @@ async function killAt(percent: number, jobId: string): Promise<void> {
   child.kill('SIGKILL');
   await ended;
 }
+
+it('measurements that are typed while the photos are read go before what is seen', async () => {
+  const { front, side, sex } = photos;
+  const answer = await sendPhotos(test, 'typist', { name: 'Me', front, side, sex, height: '168' });
+  const { avatarId, processingJobId } = answer.json();
+  const path = `${AVATARS}/${avatarId}/measurements`;
+  const begin = `UPDATE avatar.processing_jobs SET status = 'processing' WHERE id = $1`;
+  await test.services.database.pool.query(begin, [processingJobId]);
+  await processPhotos(test.services.bodies.context, {
+    id: processingJobId,
+    avatarId,
+    attempt: 1,
+    signal: new AbortController().signal,
+    async progress(percent) {
+      if (percent !== 20) return;
+      const typed = await test.call('typist', 'PUT', path, { measurements: { waist: 81 } });
+      expect(typed.statusCode).toBe(200);
+    },
+  });
+  const { measurements, fit } = (await test.call('typist', 'GET', path)).json();
+  expect(measurements.waist).toMatchObject({ value: 81, source: 'measured' });
+  expect(measurements.hip.source).toBe('photo');
+  expect(fit.closes).toBe(true);
+});
 
 it.each([
   ['while the photos are read', 20, 1],

@@ -47,6 +47,8 @@ export async function cleanupCycle(context: CleanupContext): Promise<CleanupRepo
   if (scope !== undefined || stopped()) return report;
   const age = Math.max(config.cleanup.grace, LONGEST_UPLOAD);
   report.temporaryFiles = await removeTemporaryFiles(config.pictures.temporaryDir, age);
+  // photos lie there as they were sent: no longer than they must
+  report.temporaryFiles += await removeTemporaryFiles(config.photos.temporaryDir, LONGEST_UPLOAD);
   report.temporaryFiles += await removeTemporaryObjects({
     root: config.storage.objectsDir,
     olderThan: new Date(Date.now() - age),

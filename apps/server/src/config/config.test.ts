@@ -92,6 +92,16 @@ describe('loadConfig', () => {
     expect(loadConfig({ LIKENESS_TEST_SCALE: '1', PATH: '/bin' })).toBeDefined();
   });
 
+  it('keeps photos for whole days, or never', () => {
+    const kept = (days: string) => loadConfig({ LIKENESS_KEEP_PHOTOS: days }).photos.keep;
+    expect([kept('never'), kept('2'), loadConfig({}).photos.keep]).toEqual([0, 172_800_000, 0]);
+    for (const days of ['0', '-1', '1.5', 'always']) {
+      expect(refusal({ LIKENESS_KEEP_PHOTOS: days }).message).toContain('never, or a whole');
+    }
+    expect(refusal({ LIKENESS_SEGMENTER: 'onnx:' }).variable).toBe('LIKENESS_SEGMENTER');
+    expect(loadConfig({ LIKENESS_SEGMENTER: 'onnx:/a b.onnx' }).photos.segmenter).toBe('onnx:/a b.onnx');
+  });
+
   it('lets the request limits be off on loopback only', () => {
     expect(loadConfig({ LIKENESS_RATE_LIMITS: 'off' }).access.rateLimits).toBe(false);
     expect(refusal({ LIKENESS_RATE_LIMITS: 'off', HOST: '0.0.0.0' }).variable).toBe('LIKENESS_RATE_LIMITS');

@@ -105,6 +105,8 @@ export function loadConfig(env: Environment = process.env) {
       threads: required(SETTINGS.photoThreads),
       poseModel: required(SETTINGS.poseModel),
       segmenter: required(SETTINGS.segmenter),
+      /** Of photos as they come in: the one place where they lie as they were sent. */
+      temporaryDir: join(dataDir, 'tmp', 'photos'),
     },
     jobs: {
       inProcess: required(SETTINGS.jobsInProcess),

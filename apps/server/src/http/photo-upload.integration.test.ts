@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 afterEach(async () => {
-  await expect.poll(() => readdir(test.services.config.pictures.temporaryDir)).toEqual([]);
+  await expect.poll(() => readdir(test.services.config.photos.temporaryDir)).toEqual([]);
 });
 
 const base = () => ({ name: 'Me', front, height: '172', sex: 'female' });

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDiskDriver } from '@likeness/storage';
 import { secretFile } from '../auth/secret-file.ts';
@@ -47,6 +47,8 @@ export async function openServices({
   const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
   const database = await openDatabase({ config, log, applicationName: role, own, migrate });
   try {
+    // what a crash left of photos on their way in: nobody is sending any before the one server listens
+    if (own) await rm(config.photos.temporaryDir, { recursive: true, force: true });
     if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
     if (match && migrate) await matchMasterKey(database.pool, key);
   } catch (error) {

@@ -101,7 +101,7 @@ export async function readPhotoForm(
   { pictures, photos }: Config,
 ): Promise<PhotoForm> {
   const form = await readForm(request, {
-    dir: pictures.temporaryDir,
+    dir: photos.temporaryDir,
     maxFileSize: photos.maxSize,
     timeout: pictures.uploadTimeout,
     files: PHOTO_TYPES,
