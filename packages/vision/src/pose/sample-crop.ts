@@ -48,56 +48,38 @@ export function sampleGrid(photo: Photo, grid: Grid, options: SampleOptions): Fl
   const { range, beyond } = options;
   const across = tapsAlong(photo.width, left, step, width, beyond);
   const down = tapsAlong(photo.height, top, step, height, beyond);
-  const rows = resampleRows(photo, down, across, width);
   const scale = (range[1] - range[0]) / 255;
   const result = new Float32Array(height * width * 3);
-  const sum = new Float64Array(width * 3);
+  // Down first: whole rows are summed without a look at their pixels, and few rows are left for the other way.
+  const from = across.pixel.reduce((a, b) => Math.min(a, b), photo.width) * 3;
+  const to = (across.pixel.reduce((a, b) => Math.max(a, b), -1) + 1) * 3;
+  const sum = new Float64Array(photo.width * 3);
   for (let v = 0; v < height; v += 1) {
     sum.fill(0);
     for (let t = down.first[v] as number; t < (down.first[v + 1] as number); t += 1) {
-      const row = rows.values.subarray(((down.pixel[t] as number) - rows.from) * width * 3);
-      const weight = down.weight[t] as number;
-      for (let i = 0; i < width * 3; i += 1) sum[i] = (sum[i] as number) + weight * (row[i] as number);
+      const row = (down.pixel[t] as number) * photo.width * 3;
+      addTo(sum.subarray(from, to), photo.rgb.subarray(row + from, row + to), down.weight[t] as number);
     }
-    for (let i = 0; i < width * 3; i += 1) result[v * width * 3 + i] = (sum[i] as number) * scale + range[0];
+    for (let u = 0; u < width; u += 1) {
+      let [red, green, blue] = [0, 0, 0];
+      for (let t = across.first[u] as number; t < (across.first[u + 1] as number); t += 1) {
+        const at = (across.pixel[t] as number) * 3;
+        const weight = across.weight[t] as number;
+        red += weight * (sum[at] as number);
+        green += weight * (sum[at + 1] as number);
+        blue += weight * (sum[at + 2] as number);
+      }
+      const cell = (v * width + u) * 3;
+      result[cell] = red * scale + range[0];
+      result[cell + 1] = green * scale + range[0];
+      result[cell + 2] = blue * scale + range[0];
+    }
   }
   return result;
 }
 
-/** Each photo row that is needed, resampled across. */
-function resampleRows(
-  photo: Photo,
-  down: Taps,
-  across: Taps,
-  width: number,
-): { from: number; values: Float32Array } {
-  let from = photo.height;
-  let to = 0;
-  for (const row of down.pixel) {
-    from = Math.min(from, row);
-    to = Math.max(to, row + 1);
-  }
-  const values = new Float32Array(Math.max(0, to - from) * width * 3);
-  for (let row = from; row < to; row += 1) {
-    const start = row * photo.width * 3;
-    for (let u = 0; u < width; u += 1) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let t = across.first[u] as number; t < (across.first[u + 1] as number); t += 1) {
-        const at = start + (across.pixel[t] as number) * 3;
-        const weight = across.weight[t] as number;
-        red += weight * (photo.rgb[at] as number);
-        green += weight * (photo.rgb[at + 1] as number);
-        blue += weight * (photo.rgb[at + 2] as number);
-      }
-      const cell = ((row - from) * width + u) * 3;
-      values[cell] = red;
-      values[cell + 1] = green;
-      values[cell + 2] = blue;
-    }
-  }
-  return { from, values };
+function addTo(sum: Float64Array, row: Uint8Array, weight: number): void {
+  for (let i = 0; i < row.length; i += 1) sum[i] = (sum[i] as number) + weight * (row[i] as number);
 }
 
 function tapsAlong(
@@ -119,6 +101,11 @@ function tapsAlong(
       const share = (Math.min(at + 1, middle + half) - Math.max(at, middle - half)) / (2 * half);
       const inside = Math.min(Math.max(at, 0), pixels - 1);
       if (share <= 0 || (beyond === 'black' && inside !== at)) continue;
+      // Beyond the edge it is the same pixel again and again.
+      if (pixel.length > (first[cell] as number) && pixel.at(-1) === inside) {
+        weight.push((weight.pop() as number) + share);
+        continue;
+      }
       pixel.push(inside);
       weight.push(share);
     }
