@@ -6,9 +6,11 @@ import { bakedTemplate } from '@likeness/test-kit/bodies';
 import { createPhotoReader, createPoseEngine, decodePhoto, type ReadStep } from '@likeness/vision/node';
 import { statusOf } from './process-status.ts';
 
-/** Milliseconds by part. `seeing` is decoding and pose; the reader then refines outlines and measures. */
+/** Milliseconds by part. `decode` and `pose` are taken apart from the rest. */
 export interface PhotoRound {
   total: number;
+  /** Of the processor, all threads together. */
+  processor: number;
   decode: number;
   pose: number;
   outline: number;
@@ -66,6 +68,7 @@ process.disconnect();
 
 async function readOnce(height: number): Promise<Omit<PhotoRound, 'decode' | 'pose'>> {
   const steps: Partial<Record<ReadStep, number>> = {};
+  const before = process.cpuUsage();
   const start = performance.now();
   const { evidence, findings } = await reader.read({
     photos,
@@ -86,9 +89,11 @@ async function readOnce(height: number): Promise<Omit<PhotoRound, 'decode' | 'po
   const fitted = performance.now();
   await exportGlb({ ...body, positions: body.fitted.positions, lod: 0 });
   const end = performance.now();
+  const { user, system } = process.cpuUsage(before);
   const { landmarks = read, measurements = read } = steps;
   return {
     total: end - start,
+    processor: (user + system) / 1000,
     outline: measurements - landmarks,
     measuring: read - measurements,
     fit: fitted - read,
