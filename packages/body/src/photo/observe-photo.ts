@@ -46,12 +46,22 @@ export function observePhoto(sex: Sex, gaussian: Gaussian, evidence: PhotoEviden
     for (const [l, g] of known.entries()) {
       const [high, low] = f > g ? [f, g] : [g, f];
       const own = rest[(high * (high + 1)) / 2 + low] as number;
-      errors[k * m + l] =
-        own + MODEL_SLACK * (k === l ? 1 : 0) + (noise[k * m + l] as number) * stature * stature;
+      errors[k * m + l] = own + slack(f, g) + (noise[k * m + l] as number) * stature * stature;
     }
   }
   return observeMany(gaussian, { rows, values, noise: errors });
 }
 
-/** cm²: people are not made of our template. */
-const MODEL_SLACK = 0.3 * 0.3;
+/**
+ * People are not made of our template: what a row of theirs is off by, cm, alone and together with the other rows of
+ * its view and part of the body.
+ */
+const SLACK = { own: 0.3, shared: 0.4 } as const;
+
+const PARTS = PHOTO_FEATURES.map((name) => name.split('.').slice(0, 2).join('.'));
+
+/** cm² */
+function slack(f: number, g: number): number {
+  const shared = PARTS[f] === PARTS[g] ? SLACK.shared ** 2 : 0;
+  return shared + (f === g ? SLACK.own ** 2 : 0);
+}
