@@ -1,7 +1,7 @@
-import type { Pose } from '../types.ts';
-import { type Check, error, radians, warning } from './finding.ts';
+import type { PhotoFinding, Pose } from '../types.ts';
+import { type Check, error, type PhotoOfSomebody, radians, warning } from './finding.ts';
 import { probabilityAt } from './person-mask.ts';
-import { landmark, leanOf, middle, SIDES, type Side } from './skeleton.ts';
+import { distance, landmark, leanOf, middle, SIDES, type Side } from './skeleton.ts';
 
 /** From shoulder to wrist against the vertical. Below it forearm and hip are one outline on most bodies. */
 const LEAST_AWAY = radians(9);
@@ -11,15 +11,42 @@ const GOOD_AWAY = radians(17);
 const AWAY =
   'Hold both arms away from the body, about a hand and a half beside the hips, and take the photo again.';
 
-/** In the front photo the trunk must have an outline of its own. */
+/** Raised by so much nothing of the arm is beside the trunk. */
+const RAISED = radians(50);
+/** In the side photo: arms raised or bent forwards lie before chest or belly. Who walks swings them by 25°. */
+const MOST_FORWARD = radians(45);
+/** Shorter than this share of the trunk an arm points at the camera, and its direction means nothing. */
+const SHORT = 0.5;
+
+/** The trunk must have an outline of its own: in front beside the arms, from the side before them. */
 export const checkArms: Check = (input) => {
+  if (input.kind === 'side') return checkHanging(input);
   if (input.kind !== 'front') return [];
   const away = Math.min(...SIDES.map((side) => awayOf(input.pose, side)));
-  if (away < LEAST_AWAY || SIDES.some((side) => !hasGap(input.pose, side))) {
+  const merged = SIDES.some((side) => awayOf(input.pose, side) < RAISED && !hasGap(input.pose, side));
+  if (away < LEAST_AWAY || merged) {
     return [error(input, 'arms_not_away', `The arms lie against the body. ${AWAY}`)];
   }
   return away < GOOD_AWAY ? [warning(input, 'arms_not_away', `The arms are close to the body. ${AWAY}`)] : [];
 };
+
+function checkHanging(input: PhotoOfSomebody): readonly PhotoFinding[] {
+  const { pose } = input;
+  const trunk = distance(middle(pose, 'Shoulder'), middle(pose, 'Hip'));
+  const raised = SIDES.some((side) => {
+    const [shoulder, wrist] = [landmark(pose, `${side}Shoulder`), landmark(pose, `${side}Wrist`)];
+    return distance(shoulder, wrist) > SHORT * trunk && leanOf(shoulder, wrist) > MOST_FORWARD;
+  });
+  return raised
+    ? [
+        error(
+          input,
+          'arms_not_away',
+          'In the side photo the arms lie before or behind the body. Let them hang straight down and take the photo again.',
+        ),
+      ]
+    : [];
+}
 
 /** Negative across the body. */
 function awayOf(pose: Pose, side: Side): number {

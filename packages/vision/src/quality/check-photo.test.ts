@@ -27,6 +27,9 @@ describe('checkPhoto', () => {
     );
     expect(errors({ yaw: 90 }, { kind: 'side' })).toEqual([]);
     expect(errors({ yaw: 270 }, { kind: 'side' })).toEqual([]);
+    // Arms stretched out, as somebody might understand it; arms that swing a little from the side.
+    expect(errors({ arms: 90 })).toEqual([]);
+    expect(errors({ yaw: 90, arms: 5, forward: 25 }, { kind: 'side' })).toEqual([]);
   });
 
   it.each<[PhotoProblem, StickFigure, object?]>([
@@ -37,6 +40,7 @@ describe('checkPhoto', () => {
     ['not_upright', { lean: 18 }],
     ['not_upright', { lean: 90, tall: 500, at: { x: 150, y: 500 } }],
     ['seated', { seated: true }],
+    ['seated', { seated: true, yaw: 90, arms: 5 }, { kind: 'side' }],
     ['not_facing', { yaw: 28 }],
     ['not_facing', { yaw: -28 }],
     ['not_facing', { yaw: 180 }],
@@ -45,6 +49,7 @@ describe('checkPhoto', () => {
     ['not_in_profile', { yaw: 180 }, { kind: 'side' }],
     ['arms_not_away', { arms: 6 }],
     ['arms_not_away', { arms: -12 }],
+    ['arms_not_away', { yaw: 90, arms: 5, forward: 60 }, { kind: 'side' }],
     ['too_dark', { background: 30, skin: 12 }],
     ['too_bright', { background: 255, skin: 254 }],
   ])('refuses with %s %j', (code, figure, change) => {

@@ -11,10 +11,16 @@ import { checkStanding, checkUpright } from './posture.ts';
 import { checkSharpness } from './sharpness.ts';
 
 /** What makes all that follows meaningless, so that it is told alone. */
-const FIRST: readonly Check[] = [checkAlone, checkUpright, checkPerson, checkLargeEnough];
-const THEN: readonly Check[] = [checkWhole, checkSize, checkSharpness, checkFrame, checkStanding];
-/** Angles that mean nothing of somebody who sits. */
-const STANDING: readonly Check[] = [checkFacing, checkArms, checkCameraTilt];
+const FIRST: readonly Check[] = [checkAlone, checkStanding, checkUpright, checkPerson, checkLargeEnough];
+const THEN: readonly Check[] = [
+  checkWhole,
+  checkSize,
+  checkSharpness,
+  checkFrame,
+  checkFacing,
+  checkArms,
+  checkCameraTilt,
+];
 
 /**
  * Whether a body can be read from a photo. Pure; the same photo gives the same findings.
@@ -29,7 +35,6 @@ export function checkPhoto(input: PhotoToCheck): PhotoFinding[] {
     if (found.length > 0) return [...light, ...found];
   }
   const found = [...light, ...THEN.flatMap((check) => check(input))];
-  if (!found.some(({ code }) => code === 'seated')) found.push(...STANDING.flatMap((check) => check(input)));
   return found.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 

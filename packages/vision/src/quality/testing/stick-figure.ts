@@ -13,6 +13,8 @@ export interface StickFigure {
   /** Degrees. */
   yaw?: number;
   arms?: number;
+  /** Arms before the body. */
+  forward?: number;
   lean?: number;
   seated?: boolean;
   background?: number;
@@ -63,20 +65,26 @@ export function stickFigure(figure: StickFigure = {}): PhotoToCheck & { pose: Po
   return { kind: 'front', photo, pose: { score: 0.99, landmarks, world, mask, others: 0 } };
 }
 
-function joints({ yaw = 0, arms = 32, seated = false }: StickFigure): Record<LandmarkName, Place> {
+function joints({
+  yaw = 0,
+  arms = 32,
+  forward = 0,
+  seated = false,
+}: StickFigure): Record<LandmarkName, Place> {
   const [cos, sin] = [Math.cos(yaw * DEGREE), Math.sin(yaw * DEGREE)];
   const turned = ([x, y, z]: Place): Place => [x * cos + z * sin, y, z * cos - x * sin];
-  const arm = (length: number): [number, number] => [
+  const arm = (length: number): Place => [
     0.18 + length * Math.sin(arms * DEGREE),
-    1.4 - length * Math.cos(arms * DEGREE),
+    1.4 - length * Math.cos(arms * DEGREE) * Math.cos(forward * DEGREE),
+    length * Math.cos(arms * DEGREE) * Math.sin(forward * DEGREE),
   ];
   const knee: Place = seated ? [0.1, 0.88, 0.42] : [0.1, 0.5, 0];
   const down = seated ? 0.42 : 0;
   const half = {
     Ear: [0.07, 1.62, 0],
     Shoulder: [0.18, 1.4, 0],
-    Elbow: [...arm(0.29), 0],
-    Wrist: [...arm(0.53), 0],
+    Elbow: arm(0.29),
+    Wrist: arm(0.53),
     Hip: [0.1, 0.92, 0],
     Knee: knee,
     Ankle: [0.1, 0.08 + (seated ? 0.4 : 0), down],
