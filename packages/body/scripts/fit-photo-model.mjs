@@ -39,16 +39,24 @@ for (const sex of ['female', 'male']) {
   }
   models[sex] = learn(rows);
 }
+const quote = (values) => `'${values.join(' ')}'`;
+const list = (rows) => `[\n${rows.map((row) => `      ${quote(row)},\n`).join('')}    ]`;
 const text = `// Written by scripts/fit-photo-model.mjs: do not edit. Coefficients only.
 
 /** Bodies of each sex that the model was learned from. */
 export const PHOTO_MODEL_BODIES = ${count};
 
 /**
- * Per sex: mean of each of MODEL_VARIABLES; per feature its mean (cm), its slopes, and the lower triangle of the
- * covariance of what is left (cm²), row by row.
+ * Per sex: mean of each of MODEL_VARIABLES; mean of each feature (cm); a line a feature of its slopes; and a line a
+ * feature of the lower triangle of the covariance of what is left (cm²).
  */
-export const PHOTO_MODEL = ${JSON.stringify(models)} as const;
+export const PHOTO_MODEL = {
+${Object.entries(models)
+  .map(
+    ([sex, { mean, level, slopes, rest }]) =>
+      `  ${sex}: {\n    mean: ${quote(mean)},\n    level: ${quote(level)},\n    slopes: ${list(slopes)},\n    rest: ${list(rest)},\n  },\n`,
+  )
+  .join('')}} as const;
 `;
 writeFileSync(fileURLToPath(new URL('../src/photo/photo-statistics.ts', import.meta.url)), text);
 
@@ -99,13 +107,12 @@ function learn(rows) {
       residuals[k].push(features[f] - expected);
     });
   }
-  const rest = [];
-  for (let i = 0; i < PHOTO_FEATURES.length; i++) {
-    for (let j = 0; j <= i; j++) {
+  const rest = PHOTO_FEATURES.map((_, i) =>
+    Array.from({ length: i + 1 }, (_, j) => {
       const both = residuals.filter((row) => Number.isFinite(row[i]) && Number.isFinite(row[j]));
-      rest.push(round(average(both.map((row) => row[i] * row[j]))));
-    }
-  }
+      return round(average(both.map((row) => row[i] * row[j])));
+    }),
+  );
   return { mean: mean.map(round), level, slopes, rest };
 }
 

@@ -26,7 +26,7 @@ export function observePhoto(sex: Sex, gaussian: Gaussian, evidence: PhotoEviden
   if (known.includes(-1) || shares.length !== m || noise.length !== m * m || m === 0) {
     throw new BodyError('invalid_measurement', 'This photo evidence is of another version.');
   }
-  const { mean, level, slopes, rest } = PHOTO_MODEL[sex];
+  const { mean, level, slopes, rest } = modelOf(sex);
   const n = gaussian.mean.length;
   const rows = new Float64Array(m * n);
   const values = new Float64Array(m);
@@ -35,7 +35,7 @@ export function observePhoto(sex: Sex, gaussian: Gaussian, evidence: PhotoEviden
   for (const [k, f] of known.entries()) {
     values[k] = -(level[f] as number);
     for (const [v, name] of MODEL_VARIABLES.entries()) {
-      const slope = (slopes[f] as readonly number[])[v] as number;
+      const slope = slopes[f]?.[v] as number;
       rows[k * n + variableIndex(name)] = slope;
       values[k] = (values[k] as number) + slope * (mean[v] as number);
     }
@@ -45,11 +45,35 @@ export function observePhoto(sex: Sex, gaussian: Gaussian, evidence: PhotoEviden
   for (const [k, f] of known.entries()) {
     for (const [l, g] of known.entries()) {
       const [high, low] = f > g ? [f, g] : [g, f];
-      const own = rest[(high * (high + 1)) / 2 + low] as number;
+      const own = rest[high]?.[low] as number;
       errors[k * m + l] = own + slack(f, g) + (noise[k * m + l] as number) * stature * stature;
     }
   }
   return observeMany(gaussian, { rows, values, noise: errors });
+}
+
+interface PhotoModel {
+  mean: number[];
+  level: number[];
+  slopes: number[][];
+  rest: number[][];
+}
+
+const models = new Map<Sex, PhotoModel>();
+
+function modelOf(sex: Sex): PhotoModel {
+  const known = models.get(sex);
+  if (known) return known;
+  const numbers = (line: string): number[] => line.split(' ').map(Number);
+  const { mean, level, slopes, rest } = PHOTO_MODEL[sex];
+  const model = {
+    mean: numbers(mean),
+    level: numbers(level),
+    slopes: slopes.map(numbers),
+    rest: rest.map(numbers),
+  };
+  models.set(sex, model);
+  return model;
 }
 
 /**

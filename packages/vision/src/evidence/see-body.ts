@@ -214,7 +214,7 @@ function join(read: readonly ReadView[]): PhotoEvidence | null {
   const features = read.flatMap((view) => view.features);
   const m = features.length;
   if (m === 0) return null;
-  const noise = new Array<number>(m * m).fill(0);
+  const noise = Array.from({ length: m * m }, () => 0);
   let start = 0;
   for (const view of read) {
     for (const [k, slopes] of view.slopes.entries()) {
