@@ -16,6 +16,7 @@ Examples:
   $ likeness server                          run it; prints a sign-in link
   $ likeness token --user alice              a token for the API
   $ likeness body --height 168 -o body.glb   a 3D body from tape measurements
+  $ likeness body --front me.jpg -o me.glb    the same from a photo
   $ likeness <command> --help                options and examples of a command`,
   );
 
