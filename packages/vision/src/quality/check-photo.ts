@@ -5,13 +5,20 @@ import { checkFacing } from './facing.ts';
 import type { Check, PhotoOfSomebody, PhotoToCheck } from './finding.ts';
 import { checkLargeEnough, checkSize, checkWhole } from './framing.ts';
 import { checkLight } from './light.ts';
-import { checkAlone, checkPerson, nobody } from './person.ts';
+import { checkAlone, checkBuild, checkSeen, nobody } from './person.ts';
 import { checkFrame } from './picture-frame.ts';
 import { checkStanding, checkUpright } from './posture.ts';
 import { checkSharpness } from './sharpness.ts';
 
 /** What makes all that follows meaningless, so that it is told alone. */
-const FIRST: readonly Check[] = [checkAlone, checkStanding, checkUpright, checkPerson, checkLargeEnough];
+const FIRST: readonly Check[] = [
+  checkSeen,
+  checkAlone,
+  checkStanding,
+  checkUpright,
+  checkBuild,
+  checkLargeEnough,
+];
 const THEN: readonly Check[] = [
   checkWhole,
   checkSize,

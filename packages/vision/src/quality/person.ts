@@ -23,14 +23,16 @@ export function nobody(input: PhotoToCheck): readonly PhotoFinding[] {
   return [error(input, 'nobody_found', NOBODY)];
 }
 
-/** What was taken for a person must be built like one; the network also sees people in other things. */
-export const checkPerson: Check = (input) => {
+/** The network also sees people in other things, and makes up legs where a portrait ends: it must be sure. */
+export const checkSeen: Check = (input) => {
   const { pose } = input;
-  const unsure =
-    pose.score < LEAST_SCORE ||
-    (['Shoulder', 'Hip', 'Knee'] as const).every((name) => seen(pose, name) < LEAST_VISIBILITY);
-  return unsure || coverOf(pose) < LEAST_COVER || !builtLikeAPerson(pose) ? nobody(input) : [];
+  const guessed = (['Shoulder', 'Hip', 'Knee'] as const).every((name) => seen(pose, name) < LEAST_VISIBILITY);
+  return pose.score < LEAST_SCORE || guessed ? nobody(input) : [];
 };
+
+/** What was taken for a person who stands must be built like one, and be covered by the mask. */
+export const checkBuild: Check = ({ pose, ...input }) =>
+  coverOf(pose) >= LEAST_COVER && builtLikeAPerson(pose) ? [] : nobody({ ...input, pose });
 
 export const checkAlone: Check = (input) =>
   input.pose.others > 0
