@@ -56,7 +56,7 @@ const BLOCKS_FROM = 1;
 /** Features further from what is expected than so many standard deviations are left out. */
 const FAR = 4;
 /** Errors of an outline that no camera explains: what of it is the same in all rows of a part, statures. */
-const OUTLINE_SIGMA = 0.0012;
+const OUTLINE_SIGMA = 0.002;
 /** … and in pixels. */
 const PIXEL_SIGMA = 0.7;
 const FEWEST = 12;
