@@ -36,8 +36,17 @@ function resultOf(known: KnownBody): BodyResult {
 }
 
 /** The same for a body that is to be kept. @throws Problem `adults_only`, `impossible_body` */
-export function acceptBody(given: GivenBody): { findings: readonly Finding[]; result: BodyResult } {
-  const { findings, result } = checkBody(given);
+export function acceptBody(given: GivenBody): AcceptedBody {
+  return accepted(checkBody(given));
+}
+
+export interface AcceptedBody {
+  findings: readonly Finding[];
+  result: BodyResult;
+}
+
+/** What may be kept of what was checked. @throws Problem `adults_only`, `impossible_body` */
+export function accepted({ findings, result }: CheckedBody): AcceptedBody {
   if (result) return { findings, result };
   const errors = findings.filter(({ severity }) => severity === 'error');
   // a value that nobody has is no sign of a child

@@ -34,10 +34,13 @@ async function killAt(percent: number, jobId: string): Promise<void> {
     },
   });
   const ended = once(child, 'exit');
-  const [begun] = await Promise.race([once(child, 'message'), ended]);
-  expect(begun).toBe(jobId);
-  child.kill('SIGKILL');
-  await ended;
+  try {
+    const [begun] = await Promise.race([once(child, 'message'), ended]);
+    expect(begun).toBe(jobId);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
 }
 
 it('measurements that are typed while the photos are read go before what is seen', async () => {
@@ -58,6 +61,7 @@ it('measurements that are typed while the photos are read go before what is seen
       expect(typed.statusCode).toBe(200);
     },
   });
+  await test.services.database.pool.query(`UPDATE avatar.processing_jobs SET status = 'completed'`);
   const { measurements, fit } = (await test.call('typist', 'GET', path)).json();
   expect(measurements.waist).toMatchObject({ value: 81, source: 'measured' });
   expect(measurements.hip.source).toBe('photo');

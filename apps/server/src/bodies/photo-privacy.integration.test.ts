@@ -52,19 +52,9 @@ async function dumpObjects(): Promise<Buffer[]> {
 
 async function traced(): Promise<string[]> {
   const hay = [...(await dumpDatabase()), ...(await dumpObjects()), ...logged];
-  const needles = [
-    ...[HEIGHT, WEIGHT, FILE_NAME, 'Planted', COLOUR, ...PLACE.marks, 'JFIF', 'Exif'],
-    ...[
-      '"landmarks"',
-      '"outline"',
-      '"visibility"',
-      '"shares"',
-      'nobody_found',
-      'female',
-      'hourglass',
-      'glTF',
-    ],
-  ].map((text) => Buffer.from(text));
+  const planted = [HEIGHT, WEIGHT, FILE_NAME, 'Planted', COLOUR, ...PLACE.marks, 'JFIF', 'Exif'];
+  const seen = ['"landmarks"', '"outline"', '"visibility"', '"shares"', 'nobody_found'];
+  const needles = [...planted, ...seen, 'female', 'hourglass', 'glTF'].map((text) => Buffer.from(text));
   needles.push(Buffer.from([0xff, 0xd8, 0xff]));
   return needles.filter((needle) => hay.some((part) => part.includes(needle))).map(String);
 }

@@ -9,7 +9,6 @@ import type { RunningJob } from '../jobs/job-types.ts';
 import { openJson, sealJson } from '../sealing/seal.ts';
 import { type AvatarRow, lockAvatar, openMeasurements } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
-import { checkBody } from './check-body.ts';
 import { makeModel } from './make-model.ts';
 import { openPhoto, openPhotoRecord, type PhotoRow, photosOf, photosState } from './photos/photo-rows.ts';
 import { removeDuePhotosOf } from './photos/remove-photos.ts';
@@ -138,7 +137,8 @@ async function keepWhatWasSeen(
       const name = contextOf.measurements(avatar.id);
       const before = openJson<SealedMeasurements>(seal, current.sealed, name);
       const given = { ...before.given, photo: evidence };
-      const record: SealedMeasurements = { given, result: checkBody(given).result ?? before.result };
+      // what comes of it is known when the model is made
+      const record: SealedMeasurements = { given, result: before.result };
       await tx
         .update(measurements)
         .set({ sealed: sealJson(seal, record, name), revision: sql`${measurements.revision} + 1` })

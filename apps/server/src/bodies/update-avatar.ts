@@ -9,9 +9,15 @@ import { enqueueJob } from '../jobs/enqueue-job.ts';
 import { priorityOf } from '../jobs/job-types.ts';
 import { openJson, sealJson } from '../sealing/seal.ts';
 import { lockAvatarsOf } from './allowance.ts';
-import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
+import {
+  type AvatarRow,
+  lockAvatar,
+  nextVersion,
+  openMeasurements,
+  type VersionCheck,
+} from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
-import { acceptBody } from './check-body.ts';
+import { type AcceptedBody, acceptBody, accepted } from './check-body.ts';
 import { releaseDefault } from './create-avatar.ts';
 import { type Customization, customize } from './customization.ts';
 import { contextOf, type GivenBody, type SealedAvatar, type SealedMeasurements } from './sealed-records.ts';
@@ -40,11 +46,24 @@ export interface UpdatedAvatar {
  *
  * @throws Problem `precondition_failed`, `avatar_not_found`, `impossible_body`, `adults_only`
  */
-export async function updateAvatar(
-  context: BodiesContext,
-  request: { principal: Principal; avatar: AvatarRow; changes: AvatarChanges; check: VersionCheck },
-): Promise<UpdatedAvatar> {
+export async function updateAvatar(context: BodiesContext, request: UpdateAvatar): Promise<UpdatedAvatar> {
+  for (;;) {
+    const updated = await tryUpdate(context, request);
+    if (updated) return updated;
+  }
+}
+
+interface UpdateAvatar {
+  principal: Principal;
+  avatar: AvatarRow;
+  changes: AvatarChanges;
+  check: VersionCheck;
+}
+
+/** Undefined when the measurements changed while the new ones were checked. */
+async function tryUpdate(context: BodiesContext, request: UpdateAvatar): Promise<UpdatedAvatar | undefined> {
   const { principal, avatar, changes } = request;
+  const body = changes.body && (await checkChange(context, avatar, changes.body.given));
   const seal = await context.sealing.of(avatar.userId);
   const id = avatar.id;
   let look: number | undefined;
@@ -52,11 +71,14 @@ export async function updateAvatar(
     if (changes.isDefault) await lockAvatarsOf(tx, avatar.userId);
     const now = await lockAvatar(tx, id);
     request.check(now.version);
+    if (body) {
+      const [before] = await tx.select().from(measurements).where(eq(measurements.avatarId, id));
+      if (before?.revision !== body.revision) return undefined;
+    }
     if (changes.isDefault && now.status === 'archived' && changes.archived !== false) {
       throw new Problem('invalid_value', 'isDefault: an archived avatar cannot be the default.');
     }
     let jobId: string | undefined;
-    let findings: readonly Finding[] = [];
     const values: Partial<typeof avatars.$inferInsert> = {};
     if (changes.name !== undefined) values.name = changes.name;
     if (changes.tags !== undefined) values.tags = changes.tags;
@@ -74,13 +96,8 @@ export async function updateAvatar(
       values.sealed = sealJson(seal, record, contextOf.avatar(id));
       look = record.look;
     }
-    if (changes.body) {
-      const [before] = await tx.select().from(measurements).where(eq(measurements.avatarId, id));
-      const old = before && openJson<SealedMeasurements>(seal, before.sealed, contextOf.measurements(id));
-      const given = withPhoto(changes.body.given, old?.given);
-      const accepted = acceptBody(given);
-      findings = accepted.findings;
-      const record: SealedMeasurements = { given, result: accepted.result };
+    if (changes.body && body) {
+      const record: SealedMeasurements = { given: body.given, result: body.result };
       await tx
         .update(measurements)
         .set({
@@ -113,7 +130,7 @@ export async function updateAvatar(
       organizationId: avatar.organizationId,
       changes: names.map((name) => (name === 'body' ? 'measurements' : name)),
     });
-    return { avatar: row as AvatarRow, findings, ...(jobId && { jobId }) };
+    return { avatar: row as AvatarRow, findings: body?.findings ?? [], ...(jobId && { jobId }) };
   });
   if (look !== undefined) {
     // files of earlier looks will be asked for no more; what stays goes with the model
@@ -122,6 +139,18 @@ export async function updateAvatar(
     await removeRenditions(context, sql`model_id = ${current} AND ${lookOf} < ${look}`).catch(() => 0);
   }
   return updated;
+}
+
+/** What would be kept of new measurements, and of which revision those before are. */
+async function checkChange(
+  { db, sealing, threads }: BodiesContext,
+  avatar: AvatarRow,
+  sent: GivenBody,
+): Promise<AcceptedBody & { given: GivenBody; revision: number }> {
+  const before = await openMeasurements(db, sealing, avatar);
+  const given = withPhoto(sent, before.given);
+  const checked = given.photo ? accepted(await threads.run('check', { given })) : acceptBody(given);
+  return { ...checked, given, revision: before.revision };
 }
 
 /**

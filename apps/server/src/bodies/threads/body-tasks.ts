@@ -7,10 +7,13 @@ import type {
   Lod,
   PhotoEvidence,
 } from '@likeness/body';
-import type { BodyResult, StoredBody } from '../sealed-records.ts';
+import type { CheckedBody } from '../check-body.ts';
+import type { BodyResult, GivenBody, StoredBody } from '../sealed-records.ts';
 
 /** What the threads do; each task is data that can be cloned. */
 export interface BodyTasks {
+  /** Validates and completes; with photos that takes too long for a loop that answers requests. */
+  check: { task: { given: GivenBody }; result: CheckedBody };
   /** From what was given to a measured body. `body` is null when a finding is an error. */
   build: {
     task: { request: BodyRequest; photo?: PhotoEvidence };

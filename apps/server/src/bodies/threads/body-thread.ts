@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BodyTemplate, buildBody, exportGlb, loadTemplate, renderBody, type Sex } from '@likeness/body';
 import sharp from 'sharp';
+import { checkBody } from '../check-body.ts';
 import type { BodyTasks } from './body-tasks.ts';
 import { watermark } from './watermark.ts';
 
@@ -22,6 +23,8 @@ function template(sex: Sex): BodyTemplate {
 type Run<N extends keyof BodyTasks> = (
   task: BodyTasks[N]['task'],
 ) => BodyTasks[N]['result'] | Promise<BodyTasks[N]['result']>;
+
+export const check: Run<'check'> = ({ given }) => checkBody(given);
 
 export const build: Run<'build'> = ({ request, photo }) => {
   const { findings, body } = buildBody({ template, request, photo });
