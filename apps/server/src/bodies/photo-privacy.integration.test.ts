@@ -17,7 +17,7 @@ let test: TestBodies;
 const logged: Buffer[] = [];
 beforeAll(async () => {
   test = await createTestBodies({
-    env: { LIKENESS_QUEUE_RATE: 'off', LIKENESS_LOG_LEVEL: 'trace', LIKENESS_KEEP_PHOTOS: '2' },
+    env: { LIKENESS_QUEUE_RATE: 'off', LIKENESS_WEBHOOKS_TO_PRIVATE: 'on', LIKENESS_KEEP_PHOTOS: '2' },
     logTo: { write: (text) => void logged.push(Buffer.from(text)) },
   });
 });
@@ -77,6 +77,9 @@ const located = (bytes: Buffer) =>
 
 it('a dump of database, objects and log at every moment shows nothing of photos or of who they show', async () => {
   const { front, side, sex } = await drawnPhotos();
+  const admin = await test.as({ userId: 'boss', role: 'admin' });
+  const webhook = { url: 'http://127.0.0.1:9/', topics: ['*'] };
+  expect((await test.call(admin, 'POST', '/api/v1/webhooks', webhook)).statusCode).toBe(201);
   const photo = async (bytes: Buffer) => ({ bytes: await located(bytes), name: FILE_NAME });
   const fields: PhotoFields = {
     name: 'Me',
@@ -123,6 +126,8 @@ it('a dump of database, objects and log at every moment shows nothing of photos 
   await test.call('alice', 'GET', `${AVATARS}/${avatarId}/photos/${photos[0].id}/landmarks`);
   await test.call('alice', 'GET', `${AVATARS}/${avatarId}/photos/${photos[0].id}/overlay`);
   expect(await traced()).toEqual([]);
+  const deliveries = await test.services.database.pool.query('SELECT FROM shared.webhook_deliveries');
+  expect(deliveries.rowCount).toBeGreaterThan(3);
   // what is looked for would be found
   logged.push(Buffer.from(`sent ${HEIGHT}`));
   expect(await traced()).toEqual([HEIGHT]);
