@@ -21,6 +21,9 @@ export const JOINTS = {
   rightAnkle: 28,
 } as const;
 
+/** Length of the fingers ÷ distance of wrist and knuckle. */
+const FINGER = 1;
+
 /** The middle lines of trunk, limbs and all, as x over rows. */
 export interface BodyLines {
   /** Head, shoulders, hips, ankles. */
@@ -50,7 +53,10 @@ export function bodyLines(landmarks: readonly Landmark[]): BodyLines {
   ];
   const limb = (side: 'left' | 'right'): LimbLines => {
     const leg = [at(`${side}Hip`), at(`${side}Knee`), at(`${side}Ankle`)];
-    const arm = [at(`${side}Shoulder`), at(`${side}Elbow`), at(`${side}Wrist`), at(`${side}Index`)];
+    const [wrist, index] = [at(`${side}Wrist`), at(`${side}Index`)];
+    // the index point is its knuckle
+    const tip = { x: index.x + FINGER * (index.x - wrist.x), y: index.y + FINGER * (index.y - wrist.y) };
+    const arm = [at(`${side}Shoulder`), at(`${side}Elbow`), wrist, index, tip];
     return {
       leg: (y) => (y < (leg[0] as Point).y ? undefined : alongRows(leg, y)),
       arm: (y) =>
@@ -58,7 +64,7 @@ export function bodyLines(landmarks: readonly Landmark[]): BodyLines {
           ? undefined
           : alongRows(arm, y),
       shoulder: at(`${side}Shoulder`),
-      wrist: at(`${side}Wrist`),
+      wrist,
     };
   };
   return { axis: (y) => alongRows(axis, y), left: limb('left'), right: limb('right') };

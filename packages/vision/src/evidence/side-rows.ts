@@ -8,6 +8,8 @@ import type { BodyLines } from './body-lines.ts';
 const LEGS_BELOW = 0.47;
 /** An arm whose middle is nearer to the trunk's edge than this, in statures, may stand out beyond it. */
 const ARM_ROOM = 0.032;
+/** Hands are broader in profile, and spread. */
+const HAND_ROOM = 0.055;
 
 /**
  * A person's outline in profile, row by row, in shares of stature.
@@ -32,10 +34,11 @@ export function sideRows(
       if (runs.length === 0) return undefined;
       const from = Math.min(...runs.map((run) => run.from));
       const to = Math.max(...runs.map((run) => run.to));
-      const arms = legs ? [] : [lines.left.arm(y), lines.right.arm(y)];
-      const hidden = arms.some(
-        (x) => x !== undefined && from <= x && x <= to && Math.min(x - from, to - x) * scale < ARM_ROOM,
-      );
+      const hidden = [lines.left, lines.right].some((limb) => {
+        const x = limb.arm(y);
+        const room = (y > limb.wrist.y ? HAND_ROOM : ARM_ROOM) / scale;
+        return x !== undefined && from <= x && x <= to && Math.min(x - from, to - x) < room;
+      });
       return hidden ? undefined : (to - from) * scale;
     },
   };
