@@ -36,7 +36,7 @@ export interface SeenView {
   geometry: ViewGeometry;
   /** One standard deviation of the pitch, radians. */
   pitchSigma: number;
-  /** Share of the features that could be read and fit a body. */
+  /** Share of what could be read that fits a body; less when little could be read. */
   usable: number;
 }
 
@@ -248,7 +248,13 @@ function bounded(step: Supposed, { mean, sigma }: ViewState): Supposed {
   return limited;
 }
 
-function usableOf({ view }: ViewState, evidence: PhotoEvidence | null): number {
-  const all = PHOTO_FEATURES.filter((name) => name.startsWith(view.kind)).length;
-  return (evidence?.features.filter((name) => name.startsWith(view.kind)).length ?? 0) / all;
+/** A photo of which less than this can be told, arms before the body and so on, is of little use however good. */
+const ENOUGH = 0.5;
+
+function usableOf({ view, dropped }: ViewState, evidence: PhotoEvidence | null): number {
+  const own = (name: string): boolean => name.startsWith(view.kind);
+  const all = PHOTO_FEATURES.filter((name) => own(name) && !UNUSED.has(name)).length;
+  const kept = evidence?.features.filter(own).length ?? 0;
+  const told = kept + dropped.size;
+  return told === 0 ? 0 : (kept / told) * Math.min(1, told / (ENOUGH * all));
 }

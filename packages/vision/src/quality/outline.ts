@@ -1,8 +1,8 @@
 import { error, type PhotoToCheck, warning } from './finding.ts';
 
-/** Of the breadths that a photo of its kind can show. Below the lesser no body is read from it. */
-const FEWEST = 0.5;
-const FEW = 0.75;
+/** Of the breadths that could be read. Below the lesser no body is read from the photo. */
+const FEWEST = 0.6;
+const FEW = 0.8;
 
 /**
  * Whether enough of the outline could be read.
