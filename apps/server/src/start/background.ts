@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { startEvents } from '../events/start-events.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import type { Services } from '../services.ts';
+import { checkSegmenter } from './check-segmenter.ts';
 import { stopCleanup } from './shutdown.ts';
 
 export interface Background {
@@ -24,9 +25,14 @@ export const inServer = ({ cleanup, jobs }: Config): BackgroundOptions => ({
   jobs: jobs.inProcess,
 });
 
-/** Everything that a process does without being asked: the cleanup, the outbox, the jobs and the webhooks. */
+/**
+ * Everything that a process does without being asked: the cleanup, the outbox, the jobs and the webhooks.
+ *
+ * @throws ConfigurationError when what the jobs need is not there
+ */
 export async function startBackground(services: Services, does: BackgroundOptions): Promise<Background> {
   const { config, log, database, store } = services;
+  if (does.jobs) await checkSegmenter(config);
   const events = startEvents(services);
   const jobs = await createJobs({
     config,
