@@ -27,9 +27,8 @@ export interface Server {
 export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'likeness-bench-'));
   const args = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
-  const more = process.env.BENCH_SERVER_ENV?.split(' ') ?? [];
   const child = spawn(process.execPath, [...args, BIN, 'server'], {
-    env: serverEnvironment(dataDir, { ...env, ...Object.fromEntries(more.map((pair) => pair.split('='))) }),
+    env: serverEnvironment(dataDir, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -61,6 +60,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
 
 /** Settings of a process of the product in this data directory; nothing of the caller's own environment. */
 export function serverEnvironment(dataDir: string, env: Record<string, string>): NodeJS.ProcessEnv {
+  const more = process.env.BENCH_SERVER_ENV?.split(' ') ?? [];
   return {
     PATH: process.env.PATH,
     HOME: dataDir,
@@ -69,6 +69,7 @@ export function serverEnvironment(dataDir: string, env: Record<string, string>):
     LIKENESS_JWT_SECRET: SECRET,
     LIKENESS_RATE_LIMITS: 'off',
     ...env,
+    ...Object.fromEntries(more.map((pair) => pair.split('='))),
   };
 }
 
