@@ -1,9 +1,9 @@
 import type { Photo } from '../types.ts';
+import { FILM_DIAGONAL } from './film.ts';
 import { type Supposed, solveView } from './view-geometry.ts';
 
 /** Phones' main cameras lie between 23 and 28 mm; this is taken when the file does not tell. */
 const USUAL_FOCAL_35 = 25.5;
-const FILM_DIAGONAL = 43.27;
 /** ln: EXIF rounds to a millimetre; unknown lenses differ. */
 const FOCAL_SIGMA = { told: 0.02, untold: 0.07 } as const;
 /** Hair, and soles in a shadow or on a carpet. */

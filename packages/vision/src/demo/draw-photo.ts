@@ -6,6 +6,7 @@ import {
   toLinear,
   type Vec3,
 } from '@likeness/body';
+import { FILM_DIAGONAL } from '../camera/film.ts';
 import type { CameraGuess, Photo, PhotoKind, Point } from '../types.ts';
 import { type Development, develop } from './develop.ts';
 import { type DrawnPart, drawBody } from './draw-body.ts';
@@ -95,7 +96,7 @@ export async function drawPhoto(request: PhotoRequest): Promise<DrawnPhoto> {
   return {
     photo: { width, height, rgb, focalLength: camera.truth.focalLength },
     kind,
-    focalLength35: (camera.truth.focalLength * 43.27) / Math.hypot(width, height),
+    focalLength35: (camera.truth.focalLength * FILM_DIAGONAL) / Math.hypot(width, height),
     camera: camera.truth,
     coverage,
     joints: Object.fromEntries(

@@ -1,4 +1,5 @@
 import { type PerspectiveCamera, projectionOf, type Vec3 } from '@likeness/body';
+import { FILM_DIAGONAL } from '../camera/film.ts';
 import type { CameraGuess, Point } from '../types.ts';
 
 /** How somebody holds a phone. The body stands at the origin and the camera looks along −z. */
@@ -12,9 +13,6 @@ export interface CameraSettings {
   /** As EXIF tells it, millimetres on 36×24 film. Default 26, as most phones have. */
   focalLength35?: number | undefined;
 }
-
-/** The diagonal of 36×24 film, which equivalent focal lengths are compared by. */
-const FILM_DIAGONAL = 43.27;
 
 export const PHONE_FOCAL_LENGTH_35 = 26;
 

@@ -1,25 +1,5 @@
+import { LANDMARK, type LandmarkName, type Side } from '../landmarks.ts';
 import type { Landmark, Point } from '../types.ts';
-
-/** Of MediaPipe's 33 points, those that the body's lines run through. */
-export const JOINTS = {
-  nose: 0,
-  leftEar: 7,
-  rightEar: 8,
-  leftShoulder: 11,
-  rightShoulder: 12,
-  leftElbow: 13,
-  rightElbow: 14,
-  leftWrist: 15,
-  rightWrist: 16,
-  leftIndex: 19,
-  rightIndex: 20,
-  leftHip: 23,
-  rightHip: 24,
-  leftKnee: 25,
-  rightKnee: 26,
-  leftAnkle: 27,
-  rightAnkle: 28,
-} as const;
 
 /** Length of the fingers ÷ distance of wrist and knuckle. */
 const FINGER = 1;
@@ -43,7 +23,7 @@ export interface LimbLines {
 
 /** Lines through a person's landmarks. */
 export function bodyLines(landmarks: readonly Landmark[]): BodyLines {
-  const at = (name: keyof typeof JOINTS): Point => landmarks[JOINTS[name]] as Point;
+  const at = (name: LandmarkName): Point => landmarks[LANDMARK[name]] as Point;
   const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
   const axis = [
     middle(at('leftEar'), at('rightEar')),
@@ -51,7 +31,7 @@ export function bodyLines(landmarks: readonly Landmark[]): BodyLines {
     middle(at('leftHip'), at('rightHip')),
     middle(at('leftAnkle'), at('rightAnkle')),
   ];
-  const limb = (side: 'left' | 'right'): LimbLines => {
+  const limb = (side: Side): LimbLines => {
     const leg = [at(`${side}Hip`), at(`${side}Knee`), at(`${side}Ankle`)];
     const [wrist, index] = [at(`${side}Wrist`), at(`${side}Index`)];
     // the index point is its knuckle

@@ -1,14 +1,14 @@
 import { complete, condition, type KnownBody, measureBody, type Sex } from '@likeness/body';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DrawnPhoto } from '../demo/draw-photo.ts';
+import { LANDMARK, type LandmarkName } from '../landmarks.ts';
 import { traceRings } from '../silhouette/trace-rings.ts';
 import { averageSitter, drawAverage } from '../testing/drawn-people.ts';
 import type { Landmark } from '../types.ts';
-import { JOINTS } from './body-lines.ts';
 import { seeBody, type View } from './see-body.ts';
 
 /** Bones whose joints lie where MediaPipe has its points. */
-const BONES: Readonly<Record<keyof typeof JOINTS, string>> = {
+const BONES: Readonly<Partial<Record<LandmarkName, string>>> = {
   nose: 'Head',
   leftEar: 'Head',
   rightEar: 'Head',
@@ -37,8 +37,7 @@ function viewOf(drawn: DrawnPhoto, kind: 'front' | 'side', add?: (x: number, y: 
   );
   for (const [name, bone] of Object.entries(BONES)) {
     const place = joints[bone];
-    if (place)
-      landmarks[JOINTS[name as keyof typeof JOINTS]] = { ...place, z: 0, visibility: 1, presence: 1 };
+    if (place) landmarks[LANDMARK[name as LandmarkName]] = { ...place, z: 0, visibility: 1, presence: 1 };
   }
   const probability = Float32Array.from(coverage, (value, i) =>
     add?.(i % photo.width, Math.floor(i / photo.width)) ? 1 : value / 255,

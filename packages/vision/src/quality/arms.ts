@@ -1,7 +1,8 @@
+import { SIDES, type Side } from '../landmarks.ts';
 import type { PhotoFinding, Pose } from '../types.ts';
 import { type Check, error, type PhotoOfSomebody, radians, warning } from './finding.ts';
 import { probabilityAt } from './person-mask.ts';
-import { distance, landmark, leanOf, middle, SIDES, type Side } from './skeleton.ts';
+import { distance, landmark, leanOf, middle } from './skeleton.ts';
 
 /** From shoulder to wrist against the vertical. Below it forearm and hip are one outline on most bodies. */
 const LEAST_AWAY = radians(9);

@@ -1,6 +1,7 @@
+import { SIDES } from '../landmarks.ts';
 import { type Check, error, type PhotoOfSomebody, warning } from './finding.ts';
 import { extentOf } from './person-mask.ts';
-import { landmark, SIDES, seen } from './skeleton.ts';
+import { landmark, seen } from './skeleton.ts';
 
 /** Of the picture's height or width: who comes nearer to the edge has probably something beyond it. */
 const EDGE = 0.004;
@@ -41,7 +42,7 @@ function feetAreCut({ pose, photo }: PhotoOfSomebody): boolean {
   const extent = extentOf(pose.mask, photo);
   const nearest = photo.height - Math.max(EDGE * photo.height, pose.mask.step / 2);
   const below = SIDES.some((side) =>
-    (['Ankle', 'Heel', 'Toe'] as const).some((name) => landmark(pose, `${side}${name}`).y > nearest),
+    (['Ankle', 'Heel', 'FootIndex'] as const).some((name) => landmark(pose, `${side}${name}`).y > nearest),
   );
   return below || seen(pose, 'Ankle') < LEAST_VISIBILITY || (extent !== null && extent.bottom >= nearest);
 }

@@ -1,7 +1,8 @@
+import { SIDES } from '../landmarks.ts';
 import type { PhotoFinding, Point, Pose } from '../types.ts';
 import { type Check, error, type PhotoToCheck } from './finding.ts';
 import { probabilityAt } from './person-mask.ts';
-import { distance, landmark, middle, type PairedName, SIDES, seen } from './skeleton.ts';
+import { distance, landmark, middle, type PairedName, seen } from './skeleton.ts';
 
 /** The pose network's own threshold lies at 0.5; on people it answers 0.99. */
 const LEAST_SCORE = 0.8;

@@ -1,6 +1,7 @@
+import { SIDES } from '../landmarks.ts';
 import type { Pose } from '../types.ts';
 import { type Check, error, radians } from './finding.ts';
-import { angleAt, distance, leanOf, middle, SIDES, seen, worldPoint } from './skeleton.ts';
+import { angleAt, distance, leanOf, middle, seen, worldPoint } from './skeleton.ts';
 
 /** Who stands leans less than 5°; a phone held askew adds some. */
 const MOST_LEAN = radians(15);

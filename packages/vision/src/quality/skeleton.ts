@@ -1,32 +1,10 @@
+import { LANDMARK, type LandmarkName, type Side } from '../landmarks.ts';
 import type { Landmark, Point, Pose, WorldPoint } from '../types.ts';
 
-/** MediaPipe's numbers of the points that the checks look at; left and right are the person's own. */
-export const LANDMARK = {
-  nose: 0,
-  leftEar: 7,
-  rightEar: 8,
-  leftShoulder: 11,
-  rightShoulder: 12,
-  leftElbow: 13,
-  rightElbow: 14,
-  leftWrist: 15,
-  rightWrist: 16,
-  leftHip: 23,
-  rightHip: 24,
-  leftKnee: 25,
-  rightKnee: 26,
-  leftAnkle: 27,
-  rightAnkle: 28,
-  leftHeel: 29,
-  rightHeel: 30,
-  leftToe: 31,
-  rightToe: 32,
-} as const;
-
-export type LandmarkName = keyof typeof LANDMARK;
-export const SIDES = ['left', 'right'] as const;
-export type Side = (typeof SIDES)[number];
-export type PairedName = 'Shoulder' | 'Elbow' | 'Wrist' | 'Hip' | 'Knee' | 'Ankle' | 'Heel' | 'Toe' | 'Ear';
+/** Points of which there is one on each side. */
+export type PairedName = {
+  [Name in LandmarkName]: Name extends `${Side}${infer Paired}` ? Paired : never;
+}[LandmarkName];
 
 /** A pose's landmark by name. */
 export function landmark({ landmarks }: Pose, name: LandmarkName): Landmark {

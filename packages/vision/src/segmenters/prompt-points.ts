@@ -1,3 +1,4 @@
+import { LANDMARK, type LandmarkName, SIDES } from '../landmarks.ts';
 import type { Photo, Point, Pose, SoftMask } from '../types.ts';
 import type { Box } from './person-box.ts';
 
@@ -7,8 +8,13 @@ export interface PromptPoints {
   outside: Point[];
 }
 
-/** Nose, shoulders, elbows, wrists, hips, knees, ankles: the points that lie well within a body. */
-const WITHIN = [0, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
+/** The points that lie well within a body. */
+const WITHIN: readonly LandmarkName[] = [
+  'nose',
+  ...(['Shoulder', 'Elbow', 'Wrist', 'Hip', 'Knee', 'Ankle'] as const).flatMap((part) =>
+    SIDES.map((side) => `${side}${part}` as const),
+  ),
+];
 const SEEN = 0.5;
 /** Of the coarse mask: a landmark above it is on the body, a place below it is beside. */
 const PERSON = 0.5;
@@ -19,8 +25,8 @@ const BACKGROUND = 0.02;
  * places on the edge of the box that surely lie outside.
  */
 export function promptPoints(photo: Photo, { landmarks, mask }: Pose, box: Box): PromptPoints {
-  const inside = WITHIN.flatMap((i) => {
-    const landmark = landmarks[i];
+  const inside = WITHIN.flatMap((name) => {
+    const landmark = landmarks[LANDMARK[name]];
     if (landmark === undefined || landmark.visibility < SEEN) return [];
     const { x, y } = landmark;
     const seen = x >= 0 && y >= 0 && x < photo.width && y < photo.height;

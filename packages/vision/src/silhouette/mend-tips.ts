@@ -4,20 +4,9 @@
  * There the border lies further from the mask's line than the outline is searched for, but the colours on both sides
  * are known: from the gap's end the background is followed upwards, from the fingertips the hand outwards.
  */
+import { LANDMARK, type LandmarkName, SIDES } from '../landmarks.ts';
 import type { Landmark, Outline, Photo, Point, Ring } from '../types.ts';
 import { density, type Examples } from './colour-density.ts';
-
-/** Of MediaPipe's points. */
-const POINTS = {
-  leftWrist: 15,
-  rightWrist: 16,
-  leftIndex: 19,
-  rightIndex: 20,
-  leftHip: 23,
-  rightHip: 24,
-  leftKnee: 25,
-  rightKnee: 26,
-} as const;
 
 /** How far a gap or a finger may go on, as a share of the distance from hip to knee. */
 const FURTHEST = { gap: 0.22, finger: 0.12 } as const;
@@ -28,7 +17,7 @@ const NARROWEST = 2;
 
 /** @returns the outline with its gap and fingertips as the photo shows them; of a front photo */
 export function mendTips(photo: Photo, outline: Outline, landmarks: readonly Landmark[]): Outline {
-  const at = (name: keyof typeof POINTS): Landmark => landmarks[POINTS[name]] as Landmark;
+  const at = (name: LandmarkName): Landmark => landmarks[LANDMARK[name]] as Landmark;
   const thigh = (at('leftKnee').y + at('rightKnee').y - at('leftHip').y - at('rightHip').y) / 2;
   if (!(thigh > 20)) return outline;
   let { rings, sigmas } = outline;
@@ -39,7 +28,7 @@ export function mendTips(photo: Photo, outline: Outline, landmarks: readonly Lan
     const notch = followGap(photo, rings[end.ring] as Ring, end.index, FURTHEST.gap * thigh);
     ({ rings, sigmas } = spliced(rings, sigmas, end, notch));
   }
-  for (const side of ['left', 'right'] as const) {
+  for (const side of SIDES) {
     const tip = fingertip(rings, at(`${side}Wrist`), at(`${side}Index`), thigh);
     if (!tip) continue;
     const further = followFinger(

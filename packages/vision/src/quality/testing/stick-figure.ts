@@ -1,6 +1,6 @@
+import { LANDMARK, type LandmarkName, SIDES } from '../../landmarks.ts';
 import type { Photo, Point, Pose } from '../../types.ts';
 import type { PhotoToCheck } from '../finding.ts';
-import { LANDMARK, type LandmarkName } from '../skeleton.ts';
 
 /** A person made of tubes, as an ideal network would see them: for checks whose limits must be exact. */
 export interface StickFigure {
@@ -23,6 +23,7 @@ export interface StickFigure {
 
 type Place = [x: number, y: number, z: number];
 
+const NAMES = Object.keys(LANDMARK) as LandmarkName[];
 const STATURE = 1.72;
 const DEGREE = Math.PI / 180;
 
@@ -36,15 +37,9 @@ export function stickFigure(figure: StickFigure = {}): PhotoToCheck & { pose: Po
     x: at.x + (x * Math.cos(lean) + y * Math.sin(lean)) * scale,
     y: at.y - (y * Math.cos(lean) - x * Math.sin(lean)) * scale,
   });
-  const names = Object.entries(LANDMARK) as [LandmarkName, number][];
-  const landmarks = Array.from({ length: 33 }, (_, i) => {
-    const name = names.find(([, index]) => index === i)?.[0] ?? 'nose';
-    return { ...pixel(places[name]), z: 0, visibility: 0.98, presence: 0.98 };
-  });
-  const world = Array.from({ length: 33 }, (_, i) => {
-    const [x, y, z] = places[names.find(([, index]) => index === i)?.[0] ?? 'nose'];
-    return { x, y: 0.92 - y, z: -z };
-  });
+  const inOrder = NAMES.map((name) => places[name]);
+  const landmarks = inOrder.map((place) => ({ ...pixel(place), z: 0, visibility: 0.98, presence: 0.98 }));
+  const world = inOrder.map(([x, y, z]) => ({ x, y: 0.92 - y, z: -z }));
   const tubes = tubesOf(places).map(([a, b, radius]) => ({
     a: pixel(a),
     b: pixel(b),
@@ -89,7 +84,7 @@ function joints({
     Knee: knee,
     Ankle: [0.1, 0.08 + (seated ? 0.4 : 0), down],
     Heel: [0.1, 0.03 + (seated ? 0.4 : 0), down - 0.05],
-    Toe: [0.12, 0.02 + (seated ? 0.4 : 0), down + 0.15],
+    FootIndex: [0.12, 0.02 + (seated ? 0.4 : 0), down + 0.15],
   } satisfies Record<string, Place | (number | Place)[]>;
   const both = Object.entries(half).flatMap(([name, place]) => {
     const [x, y, z] = place as Place;
@@ -98,18 +93,24 @@ function joints({
       [`right${name}`, turned([-x, y, z])],
     ] as const;
   });
-  return { ...Object.fromEntries(both), nose: turned([0, 1.58, 0.1]) } as Record<LandmarkName, Place>;
+  const nose = turned([0, 1.58, 0.1]);
+  const own = new Map<string, Place>(both);
+  // points that the figure has not are on its nose
+  return Object.fromEntries(NAMES.map((name) => [name, own.get(name) ?? nose])) as Record<
+    LandmarkName,
+    Place
+  >;
 }
 
 function tubesOf(at: Record<LandmarkName, Place>): (readonly [Place, Place, number])[] {
   const head: Place = [at.nose[0] * 0.3, 1.62, 0];
-  const limbs = (['left', 'right'] as const).flatMap((side) => [
+  const limbs = SIDES.flatMap((side) => [
     [at[`${side}Shoulder`], at[`${side}Elbow`], 0.045] as const,
     [at[`${side}Elbow`], at[`${side}Wrist`], 0.035] as const,
     [at[`${side}Shoulder`], at[`${side}Hip`], 0.08] as const,
     [at[`${side}Hip`], at[`${side}Knee`], 0.075] as const,
     [at[`${side}Knee`], at[`${side}Ankle`], 0.05] as const,
-    [at[`${side}Heel`], at[`${side}Toe`], 0.03] as const,
+    [at[`${side}Heel`], at[`${side}FootIndex`], 0.03] as const,
   ]);
   return [[head, head, 0.1], [head, [0, 1.3, 0], 0.06], [[0, 1.3, 0], [0, 0.95, 0], 0.12], ...limbs];
 }
