@@ -1,9 +1,9 @@
+import { LANDMARK_NAMES, overlaySvg } from '@likeness/vision';
 import type { ReadPhoto } from '@likeness/vision/node';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
 import { avatarFor } from '../../../bodies/avatar-rows.ts';
-import { LANDMARK_NAMES, overlaySvg } from '../../../bodies/photos/overlay.ts';
 import { openPhotoRecord, photoOf } from '../../../bodies/photos/photo-rows.ts';
 import { Problem } from '../../../errors.ts';
 import type { Services } from '../../../services.ts';
