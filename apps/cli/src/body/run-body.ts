@@ -3,7 +3,6 @@ import {
   type Angle,
   type BodyTemplate,
   type BuiltBody,
-  buildKnownBody,
   type Compression,
   type Customization,
   exportGlb,
@@ -15,12 +14,11 @@ import {
   validateBody,
 } from '@likeness/body';
 import { bodyAsJson, photosAsJson, type WrittenFile } from './body-as-json.ts';
+import { makeBody } from './make-body.ts';
 import { photoOverlay } from './photo-overlay.ts';
-import { photoProgress } from './photo-progress.ts';
 import { printBody } from './print-body.ts';
 import { renderPng } from './render-png.ts';
-import { type PhotosOptions, type SeenPhotos, seePhotos, wrongPhotoOptions } from './see-photos.ts';
-import { templates } from './templates.ts';
+import { type PhotosOptions, type SeenPhotos, wrongPhotoOptions } from './see-photos.ts';
 
 export interface BodyCommandOptions extends PhotosOptions {
   sex?: Sex;
@@ -65,16 +63,9 @@ export async function runBody(
   for (const finding of findings) say(sentenceOf(finding));
   if (!known) return nothingMade(options, findings);
 
-  const progress = photoProgress(process.stderr);
-  const seen = options.front === undefined ? undefined : await seePhotos(options, known, progress);
-  if (seen && 'sentence' in seen) {
-    progress.end();
-    return refuse(seen.sentence, seen.givenWrong ? BAD_INPUT : NOT_WRITTEN);
-  }
-  const evidence = seen?.result.evidence ?? undefined;
-  progress.begin('body');
-  const body = seen && !evidence ? null : buildKnownBody(await templates(), { ...known, photo: evidence });
-  progress.end();
+  const made = await makeBody(options, known, process.stderr);
+  if ('sentence' in made) return refuse(made.sentence, made.givenWrong ? BAD_INPUT : NOT_WRITTEN);
+  const { body, seen } = made;
   for (const { photo, severity, code, sentence } of seen?.result.findings ?? []) {
     say(`${severity === 'error' ? '' : `${severity}: `}${photo}: ${sentence} (${code})`);
   }
@@ -93,8 +84,6 @@ export async function runBody(
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && 'path' in error)) throw error;
     return refuse(`${error.path} could not be written (${error.code}).`, NOT_WRITTEN);
-  } finally {
-    progress.end();
   }
 }
 
