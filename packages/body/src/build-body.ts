@@ -60,7 +60,13 @@ export function buildBody({ template, request, photo }: BuildRequest): {
   body: BuiltBody | null;
 } {
   const { findings, known } = validateBody(request, { seen: photo !== undefined });
-  return { findings, body: known && buildKnownBody(template, { ...known, photo }) };
+  const completed = known && photo ? complete({ ...known, photo }) : null;
+  const unlike = completed ? unlikeABody(completed) : [];
+  const wanted = unlike.length === 0 ? known : null;
+  return {
+    findings: [...unlike, ...findings],
+    body: wanted && buildKnownBody(template, { ...wanted, photo }),
+  };
 }
 
 /**
@@ -92,6 +98,22 @@ export function buildKnownBody(template: BuildRequest['template'], known: KnownB
     measurements: exportedMeasurements(known, completed),
   };
 }
+
+/** Measures that no adult has, read off photos of something else. */
+function unlikeABody({ measurements, weight }: CompletedBody): Finding[] {
+  const wrong = MEASUREMENT_KEYS.some((key) => {
+    const [low, high] = TAPE_DEFINITIONS[key].range;
+    return !(measurements[key].cm >= low && measurements[key].cm <= high);
+  });
+  const index = weight.kg / (measurements.height.cm / 100) ** 2;
+  if (!wrong && index >= LIVING[0] && index <= LIVING[1]) return [];
+  const sentence =
+    'What the photos show is no adult’s body. Take them again, of one person who stands upright.';
+  return [{ field: 'photos', severity: 'error', code: 'unlike_a_body', sentence }];
+}
+
+/** Body mass indices, kg/m². */
+const LIVING = [11, 90] as const;
 
 /** What was given must come out; of what a photo saw, the best guess. Flexed arms and the like have no mesh measure. */
 function targetsOf(known: KnownBody, completed: CompletedBody): Partial<Record<BodyKey, number>> {

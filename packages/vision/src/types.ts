@@ -118,6 +118,7 @@ export const PHOTO_PROBLEMS = [
   'same_photo_twice',
   'unlike_each_other',
   'outline_unclear',
+  'camera_too_near_or_far',
 ] as const;
 export type PhotoProblem = (typeof PHOTO_PROBLEMS)[number];
 

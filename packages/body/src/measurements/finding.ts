@@ -36,7 +36,10 @@ export type FindingCode =
   | 'millimetres'
   | 'pounds'
   | 'kilograms'
-  | 'extrapolated';
+  | 'extrapolated'
+  | 'height_unknown'
+  | 'sex_unknown'
+  | 'unlike_a_body';
 
 const ORDER = { error: 0, question: 1, warning: 2 } as const;
 

@@ -78,6 +78,7 @@ export function validateBody(request: BodyRequest, { seen = false } = {}): Valid
       sentence: 'Send at least one measurement; height is the best to begin with.',
     });
   }
+  if (seen) findings.push(...leftToPhotos(read));
   const known: KnownBody = { sex: read.sex, age: read.age, weight: read.weight, measurements: sound };
   // What has a question already is not asked about twice, nor held against the others.
   const weight = heavy.some(({ severity }) => severity !== 'warning') ? undefined : read.weight;
@@ -86,4 +87,28 @@ export function validateBody(request: BodyRequest, { seen = false } = {}): Valid
   }
   const refused = findings.some(({ severity }) => severity === 'error');
   return { findings: sortFindings(findings), known: refused ? null : known };
+}
+
+/** What the answer rests on the photos and the population for, because nobody told. */
+function leftToPhotos({ sex, measurements }: ReadBody): Finding[] {
+  const severity = 'warning';
+  const findings: Finding[] = [];
+  if (measurements.height === undefined) {
+    findings.push({
+      field: 'height',
+      severity,
+      code: 'height_unknown',
+      sentence:
+        'Without a height the photos show only proportions: every length is as uncertain as the height.',
+    });
+  }
+  if (sex === undefined) {
+    findings.push({
+      field: 'sex',
+      severity,
+      code: 'sex_unknown',
+      sentence: 'Without a sex the photos decide which statistics are used, and may decide wrongly.',
+    });
+  }
+  return findings;
 }

@@ -23,7 +23,15 @@ export function observePhoto(sex: Sex, gaussian: Gaussian, evidence: PhotoEviden
   const { features, shares, noise } = evidence;
   const known = features.map((name) => FEATURE_INDEX.get(name) ?? -1);
   const m = features.length;
-  if (known.includes(-1) || shares.length !== m || noise.length !== m * m || m === 0) {
+  const sound =
+    m > 0 &&
+    !known.includes(-1) &&
+    new Set(known).size === m &&
+    shares.length === m &&
+    shares.every((share) => Number.isFinite(share) && share > 0 && share < 2) &&
+    noise.length === m * m &&
+    noise.every((value, i) => Number.isFinite(value) && (i % (m + 1) !== 0 || value > 0));
+  if (!sound) {
     throw new BodyError('invalid_measurement', 'This photo evidence is of another version.');
   }
   const { mean, level, slopes, rest } = modelOf(sex);

@@ -111,9 +111,26 @@ describe('a body from photos', () => {
       { version: 1, features: ['front.tail'], shares: [0.1], noise: [1] },
       { version: 1, features: ['front.hip'], shares: [0.1, 0.2], noise: [1] },
       { version: 1, features: [], shares: [], noise: [] },
+      { version: 1, features: ['front.hip'], shares: [Number.NaN], noise: [1] },
+      { version: 1, features: ['front.hip'], shares: [0.2], noise: [0] },
+      { version: 1, features: ['front.hip'], shares: [0.2], noise: [Number.POSITIVE_INFINITY] },
+      { version: 1, features: ['front.hip', 'front.hip'], shares: [0.2, 0.2], noise: [1, 0, 0, 1] },
     ] as PhotoEvidence[]) {
       expect(() => observePhoto('male', gaussian, evidence)).toThrow(/another version/);
     }
+  });
+
+  it('refuses what no adult measures, and says what it had to do without', () => {
+    const { body } = buildBody({ template, request: SOMEBODY });
+    const photo = perfect('female', body?.fitted.positions as Float32Array);
+    for (const factor of [0.3, 2.2]) {
+      const strange = { ...photo, shares: photo.shares.map((share) => share * factor) };
+      const answer = buildBody({ template, request: { measurements: { height: 168 } }, photo: strange });
+      expect(answer.body, String(factor)).toBeNull();
+      expect(answer.findings.map(({ code }) => code)).toContain('unlike_a_body');
+    }
+    const { findings } = buildBody({ template, request: {}, photo });
+    expect(findings.map(({ code }) => code)).toEqual(['height_unknown', 'sex_unknown']);
   });
 
   it('draws people within the bounds that were asked for, the same for a seed', () => {

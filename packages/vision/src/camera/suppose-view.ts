@@ -4,6 +4,8 @@ import { type Supposed, solveView } from './view-geometry.ts';
 
 /** Phones' main cameras lie between 23 and 28 mm; this is taken when the file does not tell. */
 const USUAL_FOCAL_35 = 25.5;
+/** What a file tells beyond these, mm of 35 mm film, is not of a lens that people are photographed with. */
+const LENSES = { shortest: 12, longest: 135 } as const;
 /** ln: EXIF rounds to a millimetre; unknown lenses differ. */
 const FOCAL_SIGMA = { told: 0.02, untold: 0.07 } as const;
 /** Hair, and soles in a shadow or on a carpet. */
@@ -29,9 +31,10 @@ export function supposeView(
   kind: 'front' | 'side',
   { top, bottom }: { top: number; bottom: number },
 ): { mean: Supposed; sigma: Supposed } {
-  const told = photo.focalLength !== undefined;
-  const diagonal = Math.hypot(photo.width, photo.height);
-  const focal = photo.focalLength ?? (USUAL_FOCAL_35 * diagonal) / FILM_DIAGONAL;
+  const perMillimetre = Math.hypot(photo.width, photo.height) / FILM_DIAGONAL;
+  const written = (photo.focalLength ?? 0) / perMillimetre;
+  const told = written >= LENSES.shortest && written <= LENSES.longest;
+  const focal = (told ? written : USUAL_FOCAL_35) * perMillimetre;
   const middle = photo.height / 2;
   const mean = {
     pitch: 0,

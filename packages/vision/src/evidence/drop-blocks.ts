@@ -61,7 +61,11 @@ export function unexplained({ sex, gaussian }: PosteriorPart, evidence: PhotoEvi
   return dropped;
 }
 
-const beyond = (chiSquare: number, count: number): number => (chiSquare - count) / Math.sqrt(2 * count);
+/** The errors that the model allows for are for people and rooms of all kinds: clean photos of a body give half of it. */
+const USUAL = 0.5;
+
+const beyond = (chiSquare: number, count: number): number =>
+  (chiSquare - USUAL * count) / Math.sqrt(2 * USUAL * count);
 
 function belongs(name: string, { test, from, to, also }: (typeof BLOCKS)[number]): boolean {
   if (name === also) return true;

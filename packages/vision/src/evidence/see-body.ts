@@ -59,6 +59,8 @@ const FAR = 4;
 const OUTLINE_SIGMA = 0.002;
 /** … and in pixels. */
 const PIXEL_SIGMA = 0.7;
+/** A share that the camera's doubt alone would change by more than this part of it cannot be relied on. */
+const STEADY = 0.2;
 const FEWEST = 12;
 
 interface ViewState {
@@ -188,6 +190,8 @@ function readView(state: ViewState): ReadView {
       const other = nudged[u]?.[f];
       return other === undefined ? 0 : (other - value) / (NUDGE * state.sigma[unknown]);
     });
+    // a row at whose edge something else begins: a little up or down it is another one
+    if (slopes.some((slope, u) => Math.abs(slope) * (read.spread[u] as number) > STEADY * value)) continue;
     const back = UNKNOWNS.reduce(
       (sum, unknown, u) => sum + (slopes[u] as number) * (state.mean[unknown] - state.at[unknown]),
       0,

@@ -1,6 +1,14 @@
 import { condition, type PosteriorPart, variableIndex } from '@likeness/body';
 import { type SeenBody, type SeenView, seeBody, type View } from '../evidence/see-body.ts';
-import { checkCameraTilt, checkOutline, checkPair, checkPhoto, type PhotoToCheck } from '../quality/index.ts';
+import {
+  checkCameraTilt,
+  checkContradiction,
+  checkOutline,
+  checkPair,
+  checkPhoto,
+  checkView,
+  type PhotoToCheck,
+} from '../quality/index.ts';
 import { mendTips } from '../silhouette/mend-tips.ts';
 import { refineOutline } from '../silhouette/refine-outline.ts';
 import type { CameraGuess, Outline, Photo, PhotoFinding, Pose } from '../types.ts';
@@ -77,12 +85,20 @@ function measure(
   const prior = condition({ sex, measurements: height === undefined ? {} : { height } });
   const seen = seeBody(sights.map(viewOf), prior);
   const cameras = seen.views.map((view) => cameraOf(view, height ?? expectedStature(prior)));
+  const usable = seen.views.map((view) => view.usable);
+  // each of them shows a body, but not the same one
+  const contradicting =
+    sights.length === 2 &&
+    Math.min(...usable) < CLEAR &&
+    sights.every((sight) => (seeBody([viewOf(sight)], prior).views[0]?.usable ?? 0) >= CLEAR);
   const findings = [
     ...before,
     ...sights.flatMap((sight, i) => [
       ...checkCameraTilt({ ...sight, camera: cameras[i] } as Parameters<typeof checkCameraTilt>[0]),
-      ...checkOutline(sight, (seen.views[i] as SeenView).usable),
+      ...checkView({ ...sight, camera: cameras[i] }),
+      ...(contradicting ? [] : checkOutline(sight, usable[i] as number)),
     ]),
+    ...(contradicting ? checkContradiction(sights[1] as Sight, Math.min(...usable)) : []),
   ];
   return {
     findings,
@@ -90,6 +106,9 @@ function measure(
     photos: sights.map((sight, i) => told(sight, cameras[i])),
   };
 }
+
+/** Of the breadths that were read, those which one body explains. */
+const CLEAR = 0.8;
 
 const refused = (findings: readonly PhotoFinding[]): boolean =>
   findings.some(({ severity }) => severity === 'error');

@@ -16,3 +16,17 @@ export function checkOutline(input: PhotoToCheck, usable: number) {
     usable < FEWEST ? error(input, 'outline_unclear', sentence) : warning(input, 'outline_unclear', sentence),
   ];
 }
+
+/**
+ * What two photos are told that each show a body, but together none.
+ * @param usable share of the breadths of the worse that a body can have with those of the other
+ */
+export function checkContradiction(side: PhotoToCheck, usable: number) {
+  const sentence =
+    'Front and side photo show bodies of different breadth and depth. Take both of one person, in the same clothes.';
+  return [
+    usable < FEWEST
+      ? error(side, 'unlike_each_other', sentence)
+      : warning(side, 'unlike_each_other', sentence),
+  ];
+}
