@@ -82,8 +82,6 @@ export type Ring = Float64Array;
 /** The person's outline at the photo's own sharpness: outer rings and holes, to be filled by the even-odd rule. */
 export interface Outline {
   rings: readonly Ring[];
-  /** How sure each point's place is, one standard deviation in photo pixels, ring by ring. */
-  sigmas: readonly Float64Array[];
 }
 
 /** Where the camera stood, metres and radians. The body stands upright at the origin, its soles at 0. */

@@ -11,8 +11,6 @@ export interface Sights {
 
 /** What the sights say: the conditioned normal, and how far each sight was from what was expected. */
 export interface SeenMany extends Observed {
-  /** Values minus what was expected. */
-  surprise: Float64Array;
   /** Σ of squares of the independent surprises, in their standard deviations: about the count of sights. */
   chiSquare: number;
   /** How far each value is from what all the others say, in standard deviations. */
@@ -72,7 +70,6 @@ export function observeMany({ mean, covariance }: Gaussian, { rows, values, nois
   return {
     gaussian: next,
     logLikelihood,
-    surprise,
     chiSquare: white.reduce((sum, value) => sum + value * value, 0),
     alone: leftAlone(factor, m, weighed),
     weighed,

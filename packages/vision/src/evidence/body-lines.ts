@@ -17,7 +17,6 @@ export interface LimbLines {
   leg(y: number): number | undefined;
   /** Undefined outside the rows of the arm. */
   arm(y: number): number | undefined;
-  shoulder: Point;
   wrist: Point;
 }
 
@@ -43,7 +42,6 @@ export function bodyLines(landmarks: readonly Landmark[]): BodyLines {
         y < Math.min(...arm.map((point) => point.y)) || y > Math.max(...arm.map((point) => point.y))
           ? undefined
           : alongRows(arm, y),
-      shoulder: at(`${side}Shoulder`),
       wrist,
     };
   };

@@ -49,7 +49,7 @@ function viewOf(drawn: DrawnPhoto, kind: 'front' | 'side', add?: (x: number, y: 
     kind,
     photo,
     landmarks,
-    outline: { rings: [outline], sigmas: [new Float64Array(outline.length / 2).fill(0.3)] },
+    outline: { rings: [outline] },
   };
 }
 
@@ -108,10 +108,7 @@ describe('seeBody', () => {
     const box = Float64Array.from(
       [0.2, 0.1, 0.8, 0.1, 0.8, 0.9, 0.2, 0.9].map((v, i) => v * (i % 2 ? height : width)),
     );
-    const seen = seeBody(
-      [{ ...front, outline: { rings: [box], sigmas: [new Float64Array(4).fill(0.3)] } }],
-      condition(known),
-    );
+    const seen = seeBody([{ ...front, outline: { rings: [box] } }], condition(known));
     expect(seen.views[0]?.usable).toBeLessThan(0.5);
   });
 

@@ -20,13 +20,13 @@ export function mendTips(photo: Photo, outline: Outline, landmarks: readonly Lan
   const at = (name: LandmarkName): Landmark => landmarks[LANDMARK[name]] as Landmark;
   const thigh = (at('leftKnee').y + at('rightKnee').y - at('leftHip').y - at('rightHip').y) / 2;
   if (!(thigh > 20)) return outline;
-  let { rings, sigmas } = outline;
+  let { rings } = outline;
   const hips = { y: (at('leftHip').y + at('rightHip').y) / 2 };
   const between = [at('leftKnee').x, at('rightKnee').x].sort((a, b) => a - b) as [number, number];
   const end = topOfGap(rings, between, hips.y, hips.y + 1.6 * thigh);
   if (end) {
     const notch = followGap(photo, rings[end.ring] as Ring, end.index, FURTHEST.gap * thigh);
-    ({ rings, sigmas } = spliced(rings, sigmas, end, notch));
+    rings = spliced(rings, end, notch);
   }
   for (const side of SIDES) {
     const tip = fingertip(rings, at(`${side}Wrist`), at(`${side}Index`), thigh);
@@ -38,9 +38,9 @@ export function mendTips(photo: Photo, outline: Outline, landmarks: readonly Lan
       at(`${side}Wrist`),
       FURTHEST.finger * thigh,
     );
-    if (further) ({ rings, sigmas } = spliced(rings, sigmas, tip, [further]));
+    if (further) rings = spliced(rings, tip, [further]);
   }
-  return { rings, sigmas };
+  return { rings };
 }
 
 interface Place {
@@ -177,32 +177,15 @@ function odds(photo: Photo, one: Examples, other: Examples, x: number, y: number
 }
 
 /** The rings with points put in behind one of theirs. */
-function spliced(
-  rings: readonly Ring[],
-  sigmas: readonly Float64Array[],
-  place: Place,
-  points: readonly Point[],
-): { rings: Ring[]; sigmas: Float64Array[] } {
-  const put = (values: Float64Array, at: number, more: readonly number[]): Float64Array =>
-    Float64Array.from([...values.subarray(0, at), ...more, ...values.subarray(at)]);
-  return {
-    rings: rings.map((ring, r) =>
-      r === place.ring
-        ? put(
-            ring,
-            place.index * 2 + 2,
-            points.flatMap(({ x, y }) => [x, y]),
-          )
-        : ring,
-    ),
-    sigmas: sigmas.map((values, r) =>
-      r === place.ring
-        ? put(
-            values,
-            place.index + 1,
-            points.map(() => values[place.index] as number),
-          )
-        : values,
-    ),
-  };
+function spliced(rings: readonly Ring[], place: Place, points: readonly Point[]): Ring[] {
+  const after = place.index * 2 + 2;
+  return rings.map((ring, r) =>
+    r === place.ring
+      ? Float64Array.from([
+          ...ring.subarray(0, after),
+          ...points.flatMap(({ x, y }) => [x, y]),
+          ...ring.subarray(after),
+        ])
+      : ring,
+  );
 }

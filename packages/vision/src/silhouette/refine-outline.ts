@@ -46,15 +46,12 @@ export function refineOutline(photo: Photo, mask: SoftMask): Outline {
     return i === 0 || (area < 0 ? -area > 0.0015 * largest : area > 0.05 * largest);
   });
   const rings: Ring[] = [];
-  const sigmas: Float64Array[] = [];
   for (const ring of kept) {
     const places = resample(ring, SPACING);
     if (places.length < 24) continue;
-    const refined = refineRing(photo, mask, places);
-    rings.push(refined.ring);
-    sigmas.push(refined.sigma);
+    rings.push(refineRing(photo, mask, places));
   }
-  return { rings, sigmas };
+  return { rings };
 }
 
 interface Profiles {
@@ -67,7 +64,7 @@ interface Profiles {
   inside: Float32Array;
 }
 
-function refineRing(photo: Photo, mask: SoftMask, ring: Ring): { ring: Ring; sigma: Float64Array } {
+function refineRing(photo: Photo, mask: SoftMask, ring: Ring): Ring {
   const count = ring.length / 2;
   const reach = Math.max(3, Math.round(REACH * mask.step));
   const half = reach + Math.max(4, Math.round(LEARN * mask.step));
@@ -91,15 +88,13 @@ function refineRing(photo: Photo, mask: SoftMask, ring: Ring): { ring: Ring; sig
   }
   const best = bestPath(gain, count, offsets);
   const refined = new Float64Array(ring.length);
-  const sigma = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const o = best[i] as number;
     const place = o - reach + between(profiles, i, half - reach + o) - 1;
     refined[i * 2] = (ring[i * 2] as number) + place * (normals[i * 2] as number);
     refined[i * 2 + 1] = (ring[i * 2 + 1] as number) + place * (normals[i * 2 + 1] as number);
-    sigma[i] = spread(gain, i, offsets, o);
   }
-  return { ring: refined, sigma };
+  return refined;
 }
 
 /** A place every `spacing` pixels along a ring. */
@@ -285,28 +280,13 @@ function bestPath(gain: Float64Array, count: number, offsets: number): Int32Arra
       came[n * offsets + o] = from;
     }
   }
+  // The end of the second round has no future yet: its last places are taken from the first round's end.
+  const unsure = Math.min(40, count >> 1);
   let o = score.indexOf(Math.max(...score));
   const path = new Int32Array(count);
-  for (let n = 2 * count - 1; n >= 0; n--) {
-    // the end of the second round has no future yet; the first round's place there has
-    if (n < count || n < 2 * count - 40) path[n % count] = o;
-    if (n >= count && n < 2 * count - 40) path[n % count] = o;
-    else if (n >= count - 40 && n < count) path[n % count] = o;
+  for (let n = 2 * count - 1; n >= count - unsure; n--) {
+    if (n < 2 * count - unsure) path[n % count] = o;
     o = came[n * offsets + o] as number;
-    if (n < count - 40) break;
   }
   return path;
-}
-
-/** How sharply the best place stands out among its neighbours, as a standard deviation in pixels. */
-function spread(gain: Float64Array, i: number, offsets: number, best: number): number {
-  const top = gain[i * offsets + best] as number;
-  let weight = 0;
-  let square = 0;
-  for (let o = 0; o < offsets; o++) {
-    const w = Math.exp(Math.min(0, (gain[i * offsets + o] as number) - top));
-    weight += w;
-    square += w * (o - best) * (o - best);
-  }
-  return Math.max(0.3, Math.sqrt(square / weight));
 }

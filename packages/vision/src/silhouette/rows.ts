@@ -1,10 +1,9 @@
 import type { Outline } from '../types.ts';
 
-/** Where a row lies within the person: pixels, and how sure each end is. */
+/** Where a row lies within the person, pixels. */
 export interface Run {
   from: number;
   to: number;
-  sigma: number;
 }
 
 /** A piece of a ring that goes up or down. */
@@ -13,7 +12,6 @@ interface Side {
   y0: number;
   x1: number;
   y1: number;
-  sigma: number;
 }
 
 /**
@@ -22,8 +20,7 @@ interface Side {
  */
 export function rowsOf(outline: Outline): (y: number) => Run[] {
   const byRow = new Map<number, Side[]>();
-  outline.rings.forEach((ring, r) => {
-    const sigmas = outline.sigmas[r] as Float64Array;
+  for (const ring of outline.rings) {
     for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
       const [x0, y0, x1, y1] = [ring[j], ring[j + 1], ring[i], ring[i + 1]] as [
         number,
@@ -31,30 +28,26 @@ export function rowsOf(outline: Outline): (y: number) => Run[] {
         number,
         number,
       ];
-      const side = { x0, y0, x1, y1, sigma: ((sigmas[j / 2] as number) + (sigmas[i / 2] as number)) / 2 };
+      const side = { x0, y0, x1, y1 };
       for (let row = Math.floor(Math.min(y0, y1)); row <= Math.max(y0, y1); row++) {
         const known = byRow.get(row);
         if (known) known.push(side);
         else byRow.set(row, [side]);
       }
     }
-  });
+  }
   return (y) => runsOf(byRow.get(Math.floor(y)) ?? [], y);
 }
 
 function runsOf(sides: readonly Side[], y: number): Run[] {
-  const crossings: { x: number; sigma: number }[] = [];
-  for (const { x0, y0, x1, y1, sigma } of sides) {
-    if (y0 <= y === y1 <= y) continue;
-    // Where the line runs nearly level, its error across becomes a large one along the row.
-    const steep = Math.abs(y1 - y0) / Math.hypot(x1 - x0, y1 - y0);
-    crossings.push({ x: x0 + ((y - y0) / (y1 - y0)) * (x1 - x0), sigma: sigma / Math.max(0.2, steep) });
+  const crossings: number[] = [];
+  for (const { x0, y0, x1, y1 } of sides) {
+    if (y0 <= y !== y1 <= y) crossings.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
   }
-  crossings.sort((a, b) => a.x - b.x);
+  crossings.sort((a, b) => a - b);
   const runs: Run[] = [];
   for (let i = 0; i + 1 < crossings.length; i += 2) {
-    const [from, to] = [crossings[i], crossings[i + 1]] as [(typeof crossings)[0], (typeof crossings)[0]];
-    runs.push({ from: from.x, to: to.x, sigma: Math.hypot(from.sigma, to.sigma) / Math.SQRT2 });
+    runs.push({ from: crossings[i] as number, to: crossings[i + 1] as number });
   }
   return runs;
 }

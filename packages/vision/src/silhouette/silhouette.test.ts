@@ -66,7 +66,7 @@ describe('traceRings', () => {
 
   it('closes what the edge of the mask cuts off, and finds nothing in nothing', () => {
     const [ring] = traceRings(maskOf(disc(0, 48, 20), 32, 3));
-    expect(outlineBox({ rings: [ring as Float64Array], sigmas: [] }).left).toBeGreaterThanOrEqual(-3);
+    expect(outlineBox({ rings: [ring as Float64Array] }).left).toBeGreaterThanOrEqual(-3);
     expect(traceRings(maskOf(() => false, 32, 3))).toEqual([]);
   });
 });
@@ -88,7 +88,7 @@ describe('refineOutline', () => {
   it('keeps to the mask where there is nothing to see', () => {
     const blank: Photo = { width: 300, height: 300, rgb: new Uint8Array(300 * 300 * 3).fill(128) };
     const { rings } = refineOutline(blank, maskOf(disc(150, 150, 90), 60, 5));
-    const box = outlineBox({ rings, sigmas: [] });
+    const box = outlineBox({ rings });
     expect(Math.abs(box.right - box.left - 180)).toBeLessThan(8);
   });
 });
@@ -99,7 +99,6 @@ describe('rowsOf', () => {
       Float64Array.from(way === 1 ? [-r, -r, r, -r, r, r, -r, r] : [-r, -r, -r, r, r, r, r, -r]);
     const outline: Outline = {
       rings: [square(10, 1), square(4, -1)],
-      sigmas: [new Float64Array(4).fill(0.5), new Float64Array(4).fill(0.5)],
     };
     const rows = rowsOf(outline);
     expect(rows(7).map(({ from, to }) => [from, to])).toEqual([[-10, 10]]);
