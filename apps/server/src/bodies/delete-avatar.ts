@@ -7,6 +7,7 @@ import { Problem } from '../errors.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
+import { cancelReading } from './photos/delete-photos.ts';
 import { removeDuePhotos, removePhotosById } from './photos/remove-photos.ts';
 import { removeModels } from './sweep-models.ts';
 
@@ -36,11 +37,11 @@ export async function deleteAvatar(context: BodiesContext, request: DeleteAvatar
           UPDATE avatar.models SET state = 'replaced', changed_at = clock_timestamp()
           WHERE avatar_id = ${id} RETURNING id`)
       : { rows: [] };
-    const { rows: pictures } = hard
-      ? await tx.execute<{ id: string }>(
-          sql`UPDATE avatar.photos SET state = 'removing' WHERE avatar_id = ${id} RETURNING id`,
-        )
-      : { rows: [] };
+    // softly deleted, those that were read stay as long as they would have
+    const { rows: pictures } = await tx.execute<{ id: string }>(sql`
+      UPDATE avatar.photos SET state = 'removing', keep_until = least(keep_until, clock_timestamp())
+      WHERE avatar_id = ${id} AND ${hard ? sql`true` : sql`state = 'stored' AND processed_at IS NULL`}
+      RETURNING id`);
     await recordEvent(tx, 'avatar.deleted', {
       avatarId: id,
       userId: avatar.userId,
@@ -64,6 +65,7 @@ export async function deleteAvatar(context: BodiesContext, request: DeleteAvatar
     }
     return { models: rows.map((row) => BigInt(row.id)), photos: pictures.map((row) => row.id) };
   });
+  if (!hard) await cancelReading(context, avatar).catch(() => {});
   // done already: what the store does not take now goes with the next cleanup
   await removeModels(context, orphans).catch(() => 0);
   await removePhotosById(context, photos).catch(() => 0);

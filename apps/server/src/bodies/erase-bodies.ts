@@ -27,7 +27,8 @@ export async function eraseBodies(
       FROM avatar.avatars a WHERE a.id = m.avatar_id AND a.user_id = ${userId} RETURNING m.id`);
     // also those that are on their way in, and before the key: what is sealed with it is found
     const { rows: pictures } = await tx.execute<{ id: string }>(
-      sql`UPDATE avatar.photos SET state = 'removing' WHERE user_id = ${userId} RETURNING id`,
+      sql`UPDATE avatar.photos SET state = 'removing', keep_until = least(keep_until, clock_timestamp())
+          WHERE user_id = ${userId} RETURNING id`,
     );
     const { rows } = await tx.execute<{ id: string }>(
       sql`DELETE FROM avatar.avatars WHERE user_id = ${userId} RETURNING id`,

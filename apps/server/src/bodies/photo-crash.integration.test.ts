@@ -48,7 +48,7 @@ it('measurements that are typed while the photos are read go before what is seen
   const answer = await sendPhotos(test, 'typist', { name: 'Me', front, side, sex, height: '168' });
   const { avatarId, processingJobId } = answer.json();
   const path = `${AVATARS}/${avatarId}/measurements`;
-  const begin = `UPDATE avatar.processing_jobs SET status = 'processing' WHERE id = $1`;
+  const begin = `UPDATE avatar.processing_jobs SET status = 'processing', attempts = 1 WHERE id = $1`;
   await test.services.database.pool.query(begin, [processingJobId]);
   await processPhotos(test.services.bodies.context, {
     id: processingJobId,
@@ -76,8 +76,17 @@ it.each([
   const who = `killed-at-${percent}`;
   const answer = await sendPhotos(test, who, { name: 'Me', front, sex, height: '168' });
   const { avatarId, processingJobId } = answer.json();
+  const shown = async () => {
+    const { headers, json } = await test.call(who, 'GET', `${AVATARS}/${avatarId}/measurements`);
+    return { etag: headers.etag, ...json() };
+  };
+  const before = await shown();
   await killAt(percent, processingJobId);
   expect(await photoObjects(test)).toHaveLength(kept);
+  // what the photos told is shown before there is a model
+  const read = await shown();
+  expect(read.measurements.waist.source).toBe(kept === 0 ? 'photo' : 'inferred');
+  expect(read.etag === before.etag).toBe(kept > 0);
   const client = await watch(test, url, who, avatarId);
   const jobs = await runJobsLive(test, { takeover });
   try {

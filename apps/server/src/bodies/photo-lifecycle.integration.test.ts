@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cleanBodies } from '../cleanup/clean-bodies.ts';
 import type { Jobs } from '../jobs/create-jobs.ts';
+import { MEASURED, processHere } from '../testing/photo-job.ts';
 import { runJobsLive, watch } from '../testing/run-jobs-live.ts';
 import { AVATARS, createTestBodies, type TestBodies } from '../testing/test-bodies.ts';
 import { aborted, deferred } from '../testing/test-jobs.ts';
 import { photoObjects, sendPhotos, somePhoto } from '../testing/test-photos.ts';
 import type { PhotoThreads } from './photo-threads/photo-threads.ts';
-import { processPhotos } from './process-photos.ts';
 
 let test: TestBodies;
 let url: string;
@@ -189,18 +189,9 @@ describe('while a worker is at it', () => {
     const { id, jobId } = await send('racer');
     engine(async () => {
       await call('racer', 'POST', `${id}/jobs/${jobId}/cancel`);
-      return {
-        result: { findings: [], evidence: { version: 1, features: [], shares: [], noise: [] }, photos: [] },
-      };
+      return { result: MEASURED };
     });
-    const job = {
-      id: jobId,
-      avatarId: id,
-      attempt: 1,
-      signal: new AbortController().signal,
-      progress: async () => {},
-    };
-    await expect(processPhotos(test.services.bodies.context, job)).rejects.toThrow('no longer');
+    await expect(processHere(test, { id, jobId })).rejects.toThrow('no longer');
     expect(await objectsOf('racer')).toEqual([]);
     expect((await call('racer', 'GET', id)).json().status).toBe('error');
   });

@@ -32,11 +32,11 @@ export async function cancelJob(db: Database, jobId: string): Promise<boolean> {
       WHERE id = ${job.avatarId} AND status = 'processing' AND NOT EXISTS (
         SELECT 1 FROM avatar.processing_jobs
         WHERE avatar_id = ${job.avatarId} AND status IN ('queued', 'processing'))`);
-    // photos that nobody will read now are due
+    // photos that nobody will read now go, and are shown no more
     if (row.job_type === 'avatar:process-photos') {
       await tx.execute(sql`
-        UPDATE avatar.photos SET keep_until = clock_timestamp()
-        WHERE avatar_id = ${job.avatarId} AND processed_at IS NULL`);
+        UPDATE avatar.photos SET state = 'removing', keep_until = clock_timestamp()
+        WHERE avatar_id = ${job.avatarId} AND state = 'stored' AND processed_at IS NULL`);
     }
     await recordEvent(tx, 'avatar.processing.failed', { ...job, error: 'job_cancelled' });
     await tellWatchers(tx, job);

@@ -9,7 +9,7 @@ export async function runBodyJobs(services: Services): Promise<void> {
   const { db } = services.database;
   const handlers = bodyJobHandlers(services);
   const { rows } = await db.execute<{ id: string; avatar_id: string; job_type: JobType }>(sql`
-    UPDATE avatar.processing_jobs SET status = 'processing' WHERE status = 'queued'
+    UPDATE avatar.processing_jobs SET status = 'processing', attempts = 1 WHERE status = 'queued'
     RETURNING id, avatar_id, job_type`);
   for (const { id, avatar_id: avatarId, job_type: type } of rows) {
     const handler = handlers[type];

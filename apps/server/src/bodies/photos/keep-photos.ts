@@ -13,7 +13,7 @@ import type { BodiesContext } from '../bodies-context.ts';
 import { contextOf, type SealedPhoto } from '../sealed-records.ts';
 import { CONSENT_WORDING, type ConsentGiven } from './consent.ts';
 import type { PreparedPhoto } from './prepare-photos.ts';
-import { removePhotosById } from './remove-photos.ts';
+import { removePendingPhotos } from './remove-photos.ts';
 
 /** How long a photo waits for its job, and after one that failed for another try. */
 export const PHOTO_WAITS = "interval '24 hours'";
@@ -57,7 +57,7 @@ export async function keepPhotos(
     return ids;
   } catch (error) {
     // what cannot be removed now goes with a later cleanup
-    await removePhotosById(context, ids).catch(() => 0);
+    await removePendingPhotos(context, ids).catch(() => 0);
     throw error;
   }
 }

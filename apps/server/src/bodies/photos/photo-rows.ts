@@ -11,6 +11,11 @@ import { contextOf, type SealedPhoto } from '../sealed-records.ts';
 
 export type PhotoRow = typeof photos.$inferSelect;
 
+/** Whether it is still shown and read: one whose time is over is not, swept or not. */
+export function isKept({ state, processedAt, keepUntil }: PhotoRow, now = Date.now()): boolean {
+  return state === 'stored' && (processedAt === null || keepUntil.getTime() > now);
+}
+
 /** Of an avatar, front first; those that were deleted as well. */
 export async function photosOf(db: Pick<Database, 'select'>, avatarId: string): Promise<PhotoRow[]> {
   return db
@@ -42,9 +47,10 @@ export async function openPhotoRecord(
 /** The JPEG itself. @throws Problem `photo_not_found` when it is no longer kept */
 export async function openPhoto(
   { store, sealing }: Pick<BodiesContext, 'store' | 'sealing'>,
-  { userId, originalKey, state }: PhotoRow,
+  photo: PhotoRow,
 ): Promise<Buffer> {
-  if (state !== 'stored') throw new Problem('photo_not_found');
+  const { userId, originalKey } = photo;
+  if (!isKept(photo)) throw new Problem('photo_not_found');
   try {
     const { body } = await store.get({ key: originalKey });
     return (await sealing.of(userId)).open(await buffer(body), contextOf.object(originalKey));
@@ -70,7 +76,7 @@ export async function photosState(
 ): Promise<PhotosState | null> {
   const rows = await photosOf(context.db, avatarId);
   if (rows.length === 0) return null;
-  const kept = rows.filter(({ state }) => state === 'stored');
+  const kept = rows.filter((row) => isKept(row));
   const records = await Promise.all(rows.map((row) => openPhotoRecord(context, row)));
   return {
     state: kept.length > 0 ? 'kept' : 'deleted',

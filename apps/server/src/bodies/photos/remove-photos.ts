@@ -28,6 +28,10 @@ export const removeDuePhotosOf = (context: Sweep, avatarId: string): Promise<num
 export const removePhotosOf = (context: Sweep, avatarId: string): Promise<number> =>
   removePhotos(context, sql`p.avatar_id = ${avatarId} AND state IN ('stored', 'removing')`);
 
+/** Those of these that no avatar has taken. @returns how many objects went */
+export const removePendingPhotos = (context: Sweep, ids: readonly string[]): Promise<number> =>
+  removePhotos(context, sql`p.id = ANY(${sql.param(ids)}::uuid[]) AND state = 'pending'`);
+
 /** These, whatever they are. @returns how many objects went */
 export const removePhotosById = (context: Sweep, ids: readonly string[]): Promise<number> =>
   ids.length === 0 ? Promise.resolve(0) : removePhotos(context, sql`p.id = ANY(${sql.param(ids)}::uuid[])`);
@@ -43,7 +47,7 @@ async function removePhotos({ db, store }: Sweep, which: SQL): Promise<number> {
       // a backup may be copying them
       if (!(await maySweep(tx))) return [];
       const { rows } = await tx.execute<{ id: string; key: string }>(sql`
-        UPDATE avatar.photos SET state = 'removing' WHERE id IN (
+        UPDATE avatar.photos SET state = 'removing', keep_until = least(keep_until, clock_timestamp()) WHERE id IN (
           SELECT p.id FROM avatar.photos p WHERE ${which} AND NOT (state = 'deleted' AND avatar_id IS NOT NULL)
           ORDER BY p.id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
         RETURNING id, original_key AS key`);

@@ -3,7 +3,7 @@ import { principalOf } from '../../../auth/principal.ts';
 import { avatarFor } from '../../../bodies/avatar-rows.ts';
 import { deletePhotos } from '../../../bodies/photos/delete-photos.ts';
 import { signPhoto } from '../../../bodies/photos/photo-address.ts';
-import { type PhotoRow, photosOf } from '../../../bodies/photos/photo-rows.ts';
+import { isKept, type PhotoRow, photosOf } from '../../../bodies/photos/photo-rows.ts';
 import { PHOTO_TYPES } from '../../../database/avatar-schema.ts';
 import type { Services } from '../../../services.ts';
 import { serverBase } from '../../answer-portrait.ts';
@@ -55,8 +55,8 @@ export function photoRoutes(app: App, { bodies, config, database, sealing }: Ser
     async (request, reply) => {
       const avatar = await avatarFor(database.db, principalOf(request), request.params.id, 'change');
       const base = `${serverBase(config, request)}/private/photos`;
-      const addressOf = ({ id, state }: PhotoRow) =>
-        state === 'stored' ? `${base}/${id}?${new URLSearchParams({ ...signPhoto(sealing, id) })}` : null;
+      const addressOf = ({ id }: PhotoRow) =>
+        `${base}/${id}?${new URLSearchParams({ ...signPhoto(sealing, id) })}`;
       reply.header('cache-control', 'private, no-store');
       return {
         data: (await photosOf(database.db, avatar.id)).map((photo) => ({
@@ -66,8 +66,8 @@ export function photoRoutes(app: App, { bodies, config, database, sealing }: Ser
           height: photo.height,
           uploadedAt: photo.uploadedAt.toISOString(),
           processedAt: photo.processedAt?.toISOString() ?? null,
-          url: addressOf(photo),
-          keptUntil: photo.state === 'stored' ? photo.keepUntil.toISOString() : null,
+          url: isKept(photo) ? addressOf(photo) : null,
+          keptUntil: isKept(photo) ? photo.keepUntil.toISOString() : null,
           deletedAt: photo.deletedAt?.toISOString() ?? null,
           consent: {
             version: photo.consentVersion,
