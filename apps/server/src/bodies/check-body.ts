@@ -9,9 +9,16 @@ export interface CheckedBody {
   result: BodyResult | null;
 }
 
-/** Validates what was given and completes it; nothing is kept. */
-export function checkBody({ photo, ...request }: GivenBody): CheckedBody {
-  const { findings, known } = validateBody(request, { seen: photo !== undefined });
+/**
+ * Validates what was given and completes it; nothing is kept.
+ *
+ * @param options `seen`: nothing needs to be typed; by default when something was seen already
+ */
+export function checkBody(
+  { photo, ...request }: GivenBody,
+  { seen = Boolean(photo) }: { seen?: boolean } = {},
+): CheckedBody {
+  const { findings, known } = validateBody(request, { seen });
   return { findings, result: known && resultOf({ ...known, ...(photo && { photo }) }) };
 }
 
@@ -36,8 +43,8 @@ function resultOf(known: KnownBody): BodyResult {
 }
 
 /** The same for a body that is to be kept. @throws Problem `adults_only`, `impossible_body` */
-export function acceptBody(given: GivenBody): AcceptedBody {
-  return accepted(checkBody(given));
+export function acceptBody(given: GivenBody, options: { seen?: boolean } = {}): AcceptedBody {
+  return accepted(checkBody(given, options));
 }
 
 export interface AcceptedBody {

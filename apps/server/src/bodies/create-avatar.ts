@@ -46,7 +46,7 @@ export interface CreatedAvatar {
  */
 export async function createAvatar(context: BodiesContext, request: CreateAvatar): Promise<CreatedAvatar> {
   const { principal, given, photos = [] } = request;
-  const { findings, result } = acceptBody(given);
+  const { findings, result } = acceptBody(given, { seen: photos.length > 0 });
   const id = randomUUID();
   const record: SealedAvatar = { customization: customize({}, request.customization), look: 1 };
   const body: SealedMeasurements = { given, result };

@@ -7,7 +7,7 @@ import { type CreateAvatar, type CreatedAvatar, createAvatar } from './create-av
 import type { ConsentGiven } from './photos/consent.ts';
 import { keepPhotos } from './photos/keep-photos.ts';
 import { inspectPhotos, preparePhotos, type SentPhoto } from './photos/prepare-photos.ts';
-import { removePhotosById } from './photos/remove-photos.ts';
+import { removePendingPhotos } from './photos/remove-photos.ts';
 
 export interface CreateFromPhotos extends Omit<CreateAvatar, 'photos'> {
   photos: readonly SentPhoto[];
@@ -31,7 +31,7 @@ export async function createFromPhotos(
   const given = { ...request.given, photo: null };
   if (!photos.some(({ type }) => type === 'front')) throw new Problem('front_photo_missing');
   const stated = consentOf(consent, config.photos.requireConsent);
-  acceptBody(given);
+  acceptBody(given, { seen: true });
   const infos = await inspectPhotos(context, photos);
   await inTransaction(db, (tx) => checkAllowance(tx, config, principal, photos.length));
   const prepared = await preparePhotos(context, photos, infos);
@@ -39,8 +39,8 @@ export async function createFromPhotos(
   try {
     return await createAvatar(context, { ...request, given, photos: ids });
   } catch (error) {
-    // what cannot be removed now goes with a later cleanup
-    await removePhotosById(context, ids).catch(() => 0);
+    // an answer that was lost says nothing: those that an avatar took stay, and the rest goes with a later cleanup
+    await removePendingPhotos(context, ids).catch(() => 0);
     throw error;
   }
 }

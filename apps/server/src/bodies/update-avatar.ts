@@ -1,4 +1,4 @@
-import type { Finding } from '@likeness/body';
+import { type Finding, measurementKey, validateBody } from '@likeness/body';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Principal } from '../auth/principal.ts';
 import { avatars, measurements } from '../database/avatar-schema.ts';
@@ -108,8 +108,9 @@ async function tryUpdate(context: BodiesContext, request: UpdateAvatar): Promise
           updatedAt: sql`clock_timestamp()`,
         })
         .where(eq(measurements.avatarId, id));
-      // a model under way is of the measurements before, and will not be kept
-      if (changes.body.regenerate || now.status === 'processing') {
+      // a model under way is of the measurements before, and will not be kept; photos yet to be read make their own
+      const waits = body.given.photo === null && saysNothing(changes.body.given);
+      if (changes.body.regenerate || (now.status === 'processing' && !waits)) {
         jobId = await enqueueJob(tx, {
           avatarId: id,
           jobType: 'avatar:regenerate-model',
@@ -159,10 +160,16 @@ async function checkChange(
  */
 function withPhoto(given: GivenBody, before: GivenBody | undefined): GivenBody {
   if (before?.photo === undefined) return given;
-  const { height } = before.measurements;
+  const anew = Object.keys(given.measurements).some((name) => measurementKey(name) === 'height');
+  // in centimetres, whatever unit it was given in
+  const height = anew ? undefined : validateBody(before, { seen: true }).known?.measurements.height;
   const measurements = height === undefined ? given.measurements : { height, ...given.measurements };
   return { ...given, sex: given.sex ?? before.sex, measurements, photo: before.photo };
 }
+
+/** Whether nothing was measured. */
+const saysNothing = ({ measurements, weight }: GivenBody): boolean =>
+  weight === undefined && Object.keys(measurements).length === 0;
 
 /** Taken out again it is what its model says: ready with one, in error without. */
 async function archive(

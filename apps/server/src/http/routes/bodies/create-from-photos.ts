@@ -98,7 +98,7 @@ export function createFromPhotosRoute(app: App, { bodies, config, database, seal
           status: 'processing' as const,
           processingJobId: made.jobId,
           estimatedCompletionTime: await estimatedSeconds(database.db, priorityOf(principal.role)),
-          findings: [...checkBody({ ...form.given, photo: null }).findings],
+          findings: [...checkBody(form.given, { seen: true }).findings],
         };
       } finally {
         await dispose();
