@@ -5,6 +5,8 @@ import { sitter } from './draw-sitter.mjs';
 import { readSitter } from './read-sitter.mjs';
 
 setPriority(10);
+// Who asked is gone.
+process.once('disconnect', () => process.exit());
 const { numbers, cache, model, drawOnly, meshes } = JSON.parse(process.argv[2]);
 const reader = drawOnly ? undefined : await createPhotoReader({ model });
 for (const number of numbers) {
