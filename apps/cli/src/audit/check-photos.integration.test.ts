@@ -66,6 +66,13 @@ test('a photo that nobody will read any more and that is still there', async () 
   ]);
 });
 
+test('a photo that was deleted long ago and whose object is still there, also while a job waits', async () => {
+  await sql(`UPDATE avatar.photos SET state = 'removing'`);
+  expect(await breaches()).toEqual([
+    ['photos go when their time is over', expect.stringMatching(/2 hours ago/)],
+  ]);
+});
+
 test('an object that no row speaks of, or whose photo counts as deleted', async () => {
   await made.store.put({ key: 'photos/somebody/something', body: Buffer.from('x') });
   expect(await breaches()).toEqual([['objects of photos have a row', 'no row speaks of the object']]);

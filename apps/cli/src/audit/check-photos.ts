@@ -69,14 +69,14 @@ async function faultOf({ store, signal }: AuditContext, row: Photo): Promise<str
   return undefined;
 }
 
-/** One that a job has yet to read may stay. */
+/** One that a job has yet to read may stay; one that was deleted may not. */
 async function checkOverdue({ pool, grace }: AuditContext): Promise<CheckReport> {
   const findings = new Findings('photos go when their time is over', ['I4']);
   const { rows } = await pool.query<{ id: string; hours: number; overdue: boolean }>(
     `SELECT id, (extract(epoch FROM now() - keep_until) / 3600)::int AS hours,
-       (keep_until < now() - $1 * interval '1 ms' AND NOT EXISTS (
+       (keep_until < now() - $1 * interval '1 ms' AND (state = 'removing' OR NOT EXISTS (
          SELECT FROM avatar.processing_jobs j WHERE j.avatar_id = p.avatar_id AND p.processed_at IS NULL
-           AND j.job_type = 'avatar:process-photos' AND j.status IN ('queued', 'processing'))) AS overdue
+           AND j.job_type = 'avatar:process-photos' AND j.status IN ('queued', 'processing')))) AS overdue
      FROM avatar.photos p WHERE state <> 'deleted'`,
     [grace],
   );
