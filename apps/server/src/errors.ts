@@ -1,3 +1,5 @@
+export { ConfigurationError } from './configuration-error.ts';
+
 /** RFC 9457 problems: the one place where a failure gets its code, its status and its sentence. */
 export class Problem extends Error {
   readonly code: ErrorCode;
@@ -348,6 +350,11 @@ export const CATALOGUE = {
     title: 'Unknown kind of work',
     detail: 'This version does not know this kind of work. Tell the operator.',
   },
+  engine_unusable: {
+    status: 501,
+    title: 'Photos cannot be read here',
+    detail: 'What photos are read with cannot be loaded on this server. Tell the operator, then try again.',
+  },
   job_cancelled: {
     status: 409,
     title: 'Cancelled',
@@ -386,14 +393,3 @@ export const CATALOGUE = {
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;
-
-/** A setting that stops the start: printed as one sentence with the variable's name, exit code 78. */
-export class ConfigurationError extends Error {
-  readonly variable: string;
-
-  constructor(variable: string, message: string, options?: ErrorOptions) {
-    super(`${variable}: ${message}`, options);
-    this.name = 'ConfigurationError';
-    this.variable = variable;
-  }
-}

@@ -4,7 +4,7 @@ import { failHere, MEASURED, processHere, REFUSED } from '../testing/photo-job.t
 import { AVATARS, createTestBodies, FOUR, type TestBodies } from '../testing/test-bodies.ts';
 import { photoObjects, sendPhotos, somePhoto } from '../testing/test-photos.ts';
 import type { PhotoAnswer } from './photo-threads/photo-tasks.ts';
-import type { PhotoThreads } from './photo-threads/photo-threads.ts';
+import { createPhotoThreads, type PhotoThreads } from './photo-threads/photo-threads.ts';
 
 let test: TestBodies;
 let front: Buffer;
@@ -65,6 +65,20 @@ it('a photo that is not there is tried again: no answer for good', async () => {
   const error = await processHere(test, made).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(Problem);
+});
+
+it('an engine that cannot be loaded is told apart: no further try helps, and the photos wait', async () => {
+  const made = await send();
+  const { poseModel } = before.config.photos;
+  const broken = createPhotoThreads({ threads: 1, poseModel, segmenter: 'onnx:nowhere.onnx' });
+  test.services.bodies.context.photoThreads = broken;
+  try {
+    await expect(processHere(test, made)).rejects.toMatchObject({ code: 'engine_unusable' });
+  } finally {
+    await broken.close();
+  }
+  const { rows } = await sql('SELECT state, processed_at FROM avatar.photos WHERE avatar_id = $1', [made.id]);
+  expect(rows).toEqual([{ state: 'stored', processed_at: null }]);
 });
 
 /** The database, whose answer to the COMMIT that makes an avatar is lost. */

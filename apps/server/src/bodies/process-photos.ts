@@ -33,7 +33,7 @@ const STEPS: Readonly<Record<ReadStep, readonly [number, string]>> = {
  * Does the job `avatar:process-photos`: reads the photos, keeps what they tell with the measurements, deletes them,
  * and makes the model. What was read once is not read again: a job that is taken over goes on with the model.
  *
- * @throws Problem when a further try cannot help: `photo_refused`, `photos_gone`
+ * @throws Problem when a further try cannot help: `photo_refused`, `photos_gone`, `engine_unusable`
  */
 export async function processPhotos(
   context: BodiesContext,
@@ -69,6 +69,9 @@ async function readPhotos(context: BodiesContext, job: RunningJob, avatar: Avata
   const rows = (await photosOf(context.db, avatar.id)).filter((row) => isKept(row));
   if (!rows.some(({ type }) => type === 'front')) throw new Problem('photos_gone');
   const answer = await look(context, job, avatar, rows);
+  if ('unusable' in answer) {
+    throw new Problem('engine_unusable', undefined, { cause: new Error(answer.unusable) });
+  }
   if ('unreadable' in answer) {
     await giveUp(context, job, avatar);
     throw new Problem('damaged_image', undefined, { cause: new Error(answer.unreadable) });

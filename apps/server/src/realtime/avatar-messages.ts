@@ -82,7 +82,9 @@ function update(
  */
 function isRetryable(error: string, jobType: string | undefined): boolean {
   if (error === 'job_cancelled') return jobType !== 'avatar:process-photos';
-  return error !== 'job_not_known' && entryOf(error).status >= 500;
+  const { status } = entryOf(error);
+  // 501: somebody has to change the server first
+  return status >= 500 && status !== 501;
 }
 
 function entryOf(error: string) {

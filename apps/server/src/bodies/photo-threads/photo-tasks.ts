@@ -8,7 +8,10 @@ export interface PhotoTask extends Omit<ReadRequest, 'signal' | 'onStep'> {
   steps: MessagePort;
 }
 
-/** `unreadable`: the bytes are no picture, and will be none the next time. */
-export type PhotoAnswer = { result: ReadResult } | { unreadable: string };
+/**
+ * `unreadable`: the bytes are no picture, and will be none the next time. `unusable`: a network or its runtime cannot
+ * be loaded, and will not be until somebody mends the installation.
+ */
+export type PhotoAnswer = { result: ReadResult } | { unreadable: string } | { unusable: string };
 
 export type { ReadResult, ReadStep };

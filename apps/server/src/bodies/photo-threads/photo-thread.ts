@@ -22,7 +22,11 @@ export async function read({ options, steps, ...request }: PhotoTask): Promise<P
     return { result: await (await loaded(options)).read({ ...request, onStep }) };
   } catch (error) {
     // what a thread throws loses its class on the way
-    if (error instanceof VisionError && error.code === 'invalid_photo') return { unreadable: error.message };
+    if (error instanceof VisionError) {
+      const { code, message } = error;
+      if (code === 'invalid_photo') return { unreadable: message };
+      if (code === 'engine_missing' || code === 'invalid_model') return { unusable: message };
+    }
     throw error;
   } finally {
     steps.close();
