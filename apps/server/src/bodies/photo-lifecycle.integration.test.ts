@@ -63,6 +63,9 @@ describe('a signed address', () => {
       expect([path, answer.statusCode, answer.json().code]).toEqual([path, 404, 'photo_not_found']);
     }
     expect((await test.call({}, 'DELETE', address.pathname + address.search)).statusCode).toBe(405);
+    const head = await test.app.inject({ method: 'HEAD', url: address.pathname + address.search });
+    expect([head.statusCode, head.headers['content-type']]).not.toContain('image/jpeg');
+    expect(head.statusCode).toBe(405);
     expect((await call('signer', 'DELETE', `${id}`)).statusCode).toBe(204);
     expect((await test.call({}, 'GET', address.pathname + address.search)).statusCode).toBe(404);
   });

@@ -12,6 +12,8 @@ export function photoFile(app: App, { bodies, database, sealing }: Services): vo
   app.get(
     '/private/photos/:photoId',
     {
+      // the signature is of GET alone
+      exposeHeadRoute: false,
       schema: {
         params: z.object({ photoId: z.string().max(100) }),
         querystring: z.object({
@@ -25,7 +27,7 @@ export function photoFile(app: App, { bodies, database, sealing }: Services): vo
       config: {
         access: 'public',
         docs: {
-          problems: ['photo_not_found'],
+          problems: ['photo_not_found', 'database_unavailable', 'storage_unavailable'],
           responses: { 200: { description: 'JPEG', content: { 'image/jpeg': {} } } },
         },
       },
