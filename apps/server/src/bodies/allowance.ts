@@ -26,7 +26,8 @@ export interface Allowance {
  * other. What was erased since counts, too: the audit log remembers that it was made.
  *
  * @param photos that it is made from
- * @throws Problem `too_many_avatars`, `too_many_requests`
+ * @throws Problem `too_many_avatars`, `too_many_requests` with the time when there will be room enough, `invalid_value`
+ *   when there never will be
  */
 export async function checkAllowance(
   tx: Transaction,
@@ -41,9 +42,10 @@ export async function checkAllowance(
   const kept = found[0]?.kept ?? 0;
   if (kept >= config.bodies.perUser) throw new Problem('too_many_avatars');
   if (!config.access.rateLimits) return { first: kept === 0, quota: undefined };
-  const { rows } = await tx.execute<{ action: string; recent: number; reset: number }>(sql`
-    SELECT action, count(*)::int AS recent,
-           greatest(1, ceil(extract(epoch FROM min(at) + interval '1 hour' - now())))::int AS reset
+  // seconds until each is an hour old, the oldest first
+  const { rows } = await tx.execute<{ action: string; waits: number[] }>(sql`
+    SELECT action, array_agg(greatest(1, ceil(extract(epoch FROM at + interval '1 hour' - now())))::int
+      ORDER BY at) AS waits
     FROM shared.audit_log
     WHERE organization_id = ${organizationId} AND at > now() - interval '1 hour'
       AND actor_id = ${userId} AND action IN ('avatar.created', 'photo.uploaded')
@@ -54,8 +56,14 @@ export async function checkAllowance(
     { what: 'photos', action: 'photo.uploaded', limit: config.photos.perHour * factor, more: photos },
   ].flatMap(({ what, action, limit, more }) => {
     if (more === 0) return [];
-    const { recent = 0, reset = 3_600 } = rows.find((row) => row.action === action) ?? {};
+    if (more > limit) {
+      throw new Problem('invalid_value', `You may send ${limit} ${what} in an hour, and these are ${more}.`);
+    }
+    const waits = rows.find((row) => row.action === action)?.waits ?? [];
+    const recent = waits.length;
     const left = limit - recent - more;
+    // as many have to grow old as there is room missing
+    const reset = waits[Math.max(0, -left - 1)] ?? 3_600;
     const quota: Quota = { limit, remaining: Math.max(0, left), reset };
     if (left >= 0) return [quota];
     throw new Problem(

@@ -1,3 +1,4 @@
+import type { ImageInfo } from '@likeness/images';
 import { inTransaction } from '../database/database.ts';
 import { Problem } from '../errors.ts';
 import { checkAllowance } from './allowance.ts';
@@ -6,7 +7,7 @@ import { acceptBody } from './check-body.ts';
 import { type CreateAvatar, type CreatedAvatar, createAvatar } from './create-avatar.ts';
 import type { ConsentGiven } from './photos/consent.ts';
 import { keepPhotos } from './photos/keep-photos.ts';
-import { inspectPhotos, preparePhotos, type SentPhoto } from './photos/prepare-photos.ts';
+import { inspectPhotos, isRead, preparePhotos, type SentPhoto } from './photos/prepare-photos.ts';
 import { removePendingPhotos } from './photos/remove-photos.ts';
 
 export interface CreateFromPhotos extends Omit<CreateAvatar, 'photos'> {
@@ -16,7 +17,7 @@ export interface CreateFromPhotos extends Omit<CreateAvatar, 'photos'> {
 }
 
 /**
- * Keeps photos, stripped and sealed, and has a body made from them. What costs least is asked first: nothing is
+ * Keeps the photos that are read, stripped and sealed, and has a body made from them. What costs least is asked first: nothing is
  * decoded for somebody who may not.
  *
  * @throws Problem `front_photo_missing`, `consent_missing`, `photo_too_small`, `unsupported_image`, and what
@@ -33,8 +34,11 @@ export async function createFromPhotos(
   const stated = consentOf(consent, config.photos.requireConsent);
   acceptBody(given, { seen: true });
   const infos = await inspectPhotos(context, photos);
-  await inTransaction(db, (tx) => checkAllowance(tx, config, principal, photos.length));
-  const prepared = await preparePhotos(context, photos, infos);
+  const read = photos
+    .map((photo, index) => ({ photo, info: infos[index] as ImageInfo }))
+    .filter((one) => isRead(one.photo));
+  await inTransaction(db, (tx) => checkAllowance(tx, config, principal, read.length));
+  const prepared = await preparePhotos(context, read);
   const ids = await keepPhotos(context, { userId: principal.userId, consent: stated }, prepared);
   try {
     return await createAvatar(context, { ...request, given, photos: ids });

@@ -81,6 +81,17 @@ export async function idempotent<T>(
   return { ...answer, replayed: false };
 }
 
+/** Whether a request with this key came before: it may be a repeat, which limits do not hold up. */
+export async function mayRepeat(
+  db: Database,
+  { userId, key, route }: Omit<IdempotentRequest, 'fingerprint'>,
+): Promise<boolean> {
+  if (key === undefined) return false;
+  const { rows } = await db.execute(sql`
+    SELECT FROM shared.idempotency_keys WHERE user_id = ${userId} AND key = ${key} AND route = ${route}`);
+  return rows.length > 0;
+}
+
 /** Sends what `idempotent` gave; a repeated answer is marked by `Idempotency-Replayed: true`. */
 export function sendReplayable<T>(reply: FastifyReply, answer: Replayable<T>): FastifyReply {
   if (answer.replayed) reply.header('idempotency-replayed', 'true');

@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { checkAllowance } from '../bodies/allowance.ts';
+import { inTransaction } from '../database/database.ts';
 import { createTestBodies, FOUR, type TestBodies } from '../testing/test-bodies.ts';
 import { connectClient, type TestClient } from '../testing/test-clients.ts';
 import { PHOTO_BASED, photoObjects, sendPhotos, somePhoto } from '../testing/test-photos.ts';
@@ -20,14 +22,15 @@ const quotaOf = ({ headers }: { headers: Record<string, unknown> }) =>
   ['limit', 'remaining'].map((name) => Number(headers[`ratelimit-${name}`]));
 
 it('counts photos by the hour, with headers that say what is left; a refused one leaves nothing', async () => {
-  test = await limited({ LIKENESS_PHOTOS_PER_HOUR: '4' });
+  test = await limited({ LIKENESS_PHOTOS_PER_HOUR: '3' });
+  // the third is of the back, which is not kept
   const first = await send('alice', 3);
-  expect([first.statusCode, quotaOf(first)]).toEqual([202, [4, 1]]);
+  expect([first.statusCode, quotaOf(first)]).toEqual([202, [3, 1]]);
   const before = await photoObjects(test);
   const refused = await send('alice', 2);
   expect([refused.statusCode, refused.json().code]).toEqual([429, 'too_many_requests']);
-  expect(refused.json().detail).toContain('4 photos in an hour');
-  expect(quotaOf(refused)).toEqual([4, 1]);
+  expect(refused.json().detail).toContain('3 photos in an hour');
+  expect(quotaOf(refused)).toEqual([3, 1]);
   for (const name of ['retry-after', 'ratelimit-reset']) {
     expect(Number(refused.headers[name]), name).toBeGreaterThan(3_500);
     expect(Number(refused.headers[name]), name).toBeLessThanOrEqual(3_600);
@@ -51,6 +54,44 @@ it('counts bodies of both kinds together, also those that were erased since, and
   await test.call('alice', 'DELETE', '/api/v1/avatars?hard=true');
   expect((await send('alice', 1)).json().detail).toContain('2 avatars in an hour');
   expect((await send('alice', 1, key)).statusCode).toBe(202);
+});
+
+it('who has no room is told before the photos are taken, and when there will be enough', async () => {
+  test = await limited({ LIKENESS_PHOTOS_PER_HOUR: '3', LIKENESS_AVATARS_PER_HOUR: '3' });
+  for (const photos of [1, 2]) expect((await send('alice', photos)).statusCode).toBe(202);
+  const age = `UPDATE shared.audit_log SET at = now() - $2 * interval '1 min' WHERE ctid IN (
+    SELECT ctid FROM shared.audit_log WHERE action = 'photo.uploaded' ORDER BY at LIMIT $1)`;
+  for (const [first, minutes] of [
+    [3, 10],
+    [2, 20],
+    [1, 50],
+  ]) {
+    await test.services.database.pool.query(age, [first, minutes]);
+  }
+  const { database, config } = test.services;
+  const { rows } = await database.pool.query(
+    'SELECT id AS "userId", organization_id AS "organizationId" FROM shared.users',
+  );
+  const principal = { ...rows[0], role: 'user' };
+  for (const [photos, minutes] of [
+    [1, 10],
+    [2, 40],
+  ] as const) {
+    const allowed = inTransaction(database.db, (tx) => checkAllowance(tx, config, principal, photos));
+    const { headers } = await allowed.catch((error) => error);
+    expect(Number(headers['retry-after']) / 60).toBeCloseTo(minutes, 0);
+  }
+  // what is in the body is not looked at: one photo is the least that it can hold
+  const form = { 'content-type': 'multipart/form-data; boundary=x' };
+  const early = await test.call('alice', 'POST', PHOTO_BASED, Buffer.from('no form'), form);
+  expect(early.statusCode).toBe(429);
+});
+
+it('more photos than an hour has room for are no matter of waiting', async () => {
+  test = await limited({ LIKENESS_PHOTOS_PER_HOUR: '1' });
+  const answer = await send('alice', 2);
+  expect([answer.statusCode, answer.json().code]).toEqual([422, 'invalid_value']);
+  expect(answer.json().detail).toContain('1 photos in an hour');
 });
 
 it('premium users may do more, of everything', async () => {

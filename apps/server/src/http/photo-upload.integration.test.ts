@@ -33,7 +33,7 @@ describe('what is taken', () => {
       customization: '{"skinTone":"#a1b2c3"}',
     });
     expect([answer.statusCode, answer.json().code]).toEqual([202, undefined]);
-    expect(answer.json()).toMatchObject({ status: 'processing', findings: [] });
+    expect(answer.json()).toMatchObject({ status: 'processing', findings: [], notKept: [] });
     const { avatarId, processingJobId } = answer.json();
     expect(answer.headers.location).toBe(`${AVATARS}/${avatarId}`);
     const shown = (await test.call('alice', 'GET', `${AVATARS}/${avatarId}`)).json();
@@ -157,6 +157,20 @@ const bad: [string, () => Promise<PhotoFields> | PhotoFields, number, string][] 
   ['a name of control characters', () => ({ front, name: 'a\u0007' }), 422, 'invalid_value'],
   ['an endless text', () => ({ front, name: 'x'.repeat(5_000) }), 422, 'invalid_value'],
 ];
+
+describe('a photo of the back', () => {
+  it('is checked and not kept: nothing is read from it', async () => {
+    const answer = await sendPhotos(test, 'behind', { ...base(), back: front });
+    expect([answer.statusCode, answer.json().notKept]).toEqual([202, ['back']]);
+    const rows = await photosOf(test.services.database.db, answer.json().avatarId);
+    expect(rows.map(({ type }) => type)).toEqual(['front']);
+    const small = await sendPhotos(test, 'behind', {
+      ...base(),
+      back: await photo({ width: 400, height: 640 }),
+    });
+    expect([small.statusCode, small.json().code]).toEqual([422, 'photo_too_small']);
+  });
+});
 
 describe('what is refused, and keeps nothing', () => {
   it.each(bad)('%s', async (_what, fields, status, code) => {

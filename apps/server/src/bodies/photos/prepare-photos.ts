@@ -24,6 +24,9 @@ export interface SentPhoto {
   fileName?: string | undefined;
 }
 
+/** Whether anything is read from it. Others are checked, so that nobody is surprised later, and not kept. */
+export const isRead = ({ type }: Pick<SentPhoto, 'type'>): boolean => type !== 'back';
+
 export interface PreparedPhoto extends RenderedPhoto, Pick<SentPhoto, 'type' | 'fileName'> {}
 
 /**
@@ -62,14 +65,13 @@ export async function inspectPhotos(
  */
 export async function preparePhotos(
   { config, budget }: Pick<BodiesContext, 'config' | 'budget'>,
-  photos: readonly SentPhoto[],
-  infos: readonly ImageInfo[],
+  photos: readonly { photo: SentPhoto; info: ImageInfo }[],
 ): Promise<PreparedPhoto[]> {
   const { maxPixels, maxSide } = config.pictures;
   const limits = { maxPixels, maxSide };
   const prepared: PreparedPhoto[] = [];
-  for (const [index, { type, path, fileName }] of photos.entries()) {
-    const info = infos[index] as ImageInfo;
+  for (const { photo, info } of photos) {
+    const { type, path, fileName } = photo;
     const sizes = [{ name: 'photo', box: LONGEST, fit: 'inside' as const }];
     const made = await budget
       .run(workPixels(info, { sizes, limits }), () => renderPhoto(path, info, { longest: LONGEST, limits }))

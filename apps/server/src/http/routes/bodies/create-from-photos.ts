@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
+import { checkAllowance } from '../../../bodies/allowance.ts';
 import { checkBody } from '../../../bodies/check-body.ts';
 import { createFromPhotos } from '../../../bodies/create-from-photos.ts';
+import { isRead } from '../../../bodies/photos/prepare-photos.ts';
+import { PHOTO_TYPES } from '../../../database/avatar-schema.ts';
+import { inTransaction } from '../../../database/database.ts';
 import { estimatedSeconds } from '../../../jobs/estimated-seconds.ts';
 import { priorityOf } from '../../../jobs/job-types.ts';
 import { quotaHeaders } from '../../../quota.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
-import { idempotencyKeyOf, idempotent } from '../../idempotency.ts';
+import { idempotencyKeyOf, idempotent, mayRepeat } from '../../idempotency.ts';
 import { versionTag } from '../../precondition.ts';
 import { findingSchema } from './answers.ts';
 import { PHOTO_FORM, readPhotoForm } from './photo-form.ts';
@@ -19,6 +23,9 @@ const answer = z.object({
   status: z.literal('processing'),
   processingJobId: z.uuid(),
   estimatedCompletionTime: z.number().describe('Seconds'),
+  notKept: z
+    .array(z.enum(PHOTO_TYPES))
+    .describe('Photos that were checked and not kept, because nothing is read from them yet'),
   findings: z.array(findingSchema).describe('Questions and warnings about what was typed'),
 });
 
@@ -73,11 +80,16 @@ export function createFromPhotosRoute(app: App, { bodies, config, database, seal
     async (request, reply) => {
       const principal = principalOf(request);
       const key = idempotencyKeyOf(request);
+      const route = `POST ${URL}`;
+      // before a byte of the body is taken; whether a key comes with the same photos again, only they tell
+      if (!(await mayRepeat(database.db, { userId: principal.userId, key, route }))) {
+        await inTransaction(database.db, (tx) => checkAllowance(tx, config, principal, 1));
+      }
       const { fingerprint, dispose, ...form } = await readPhotoForm(request, config);
       try {
         const claim = {
           userId: principal.userId,
-          route: `POST ${URL}`,
+          route,
           key,
           fingerprint: sealing.fingerprint(fingerprint),
         };
@@ -98,6 +110,7 @@ export function createFromPhotosRoute(app: App, { bodies, config, database, seal
           status: 'processing' as const,
           processingJobId: made.jobId,
           estimatedCompletionTime: await estimatedSeconds(database.db, priorityOf(principal.role)),
+          notKept: form.photos.filter((photo) => !isRead(photo)).map(({ type }) => type),
           findings: [...checkBody(form.given, { seen: true }).findings],
         };
       } finally {

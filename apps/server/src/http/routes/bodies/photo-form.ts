@@ -54,7 +54,11 @@ export const PHOTO_FORM = {
         name: { type: 'string', maxLength: 255 },
         front: { type: 'string', format: 'binary', description: 'JPEG, PNG, HEIC or WebP' },
         side: { type: 'string', format: 'binary', description: 'The same person from the side' },
-        back: { type: 'string', format: 'binary', description: 'Kept with the others; adds nothing yet' },
+        back: {
+          type: 'string',
+          format: 'binary',
+          description: 'Checked and not kept: nothing is read from it yet',
+        },
         height: {
           type: 'string',
           description: 'A number in heightUnit, or a text such as 5\'7". Left out, the answer is much wider',
