@@ -38,6 +38,14 @@ const PROBLEM_SCHEMA = {
   },
 } as const;
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    '1 to 255 printable ASCII characters of your choice. A repeat with the same key within 24 hours gets the answer of the first request, and nothing is done twice.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
 const DESCRIPTION = [
   'Profile pictures in every size.',
   'Make a token with `likeness token --user alice` and send it as `Authorization: Bearer <token>`.',
@@ -93,6 +101,9 @@ function completeOperation(
   Object.assign(operation, { 'x-access': access });
   operation.security = access === 'public' ? [] : [{ bearer: [] }, { session: [] }];
   if (docs.body !== undefined) operation.requestBody = { required: true, content: contentOf(docs.body) };
+  if (docs.problems?.includes('idempotency_key_reused')) {
+    operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  }
   const responses: Record<string, unknown> = { ...operation.responses, ...docs.responses };
   if (docs.example !== undefined) addExample(responses, docs.example);
   for (const [status, codes] of problemsByStatus(access, limited, docs.problems ?? [])) {
@@ -111,6 +122,8 @@ function problemsByStatus(
   own: readonly ErrorCode[],
 ): Map<string, ErrorCode[]> {
   const codes: ErrorCode[] = [...own];
+  // of more parts than a form has
+  if (own.includes('malformed_multipart')) codes.push('body_too_large');
   if (access !== 'public') codes.push('token_required', 'invalid_token', 'token_expired');
   if (access === 'admin') codes.push('forbidden');
   if (limited) codes.push('too_many_requests');
