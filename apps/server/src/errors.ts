@@ -195,7 +195,7 @@ export const CATALOGUE = {
   photo_not_read: {
     status: 409,
     title: 'Photo not read',
-    detail: 'Nothing was seen in this photo, or it has not been read yet.',
+    detail: 'Nothing was seen in this photo, it has not been read yet, or its owner deleted it.',
   },
   nothing_to_retry: {
     status: 409,

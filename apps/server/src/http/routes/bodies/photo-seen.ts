@@ -33,7 +33,7 @@ const landmarks = z.object({
   ),
 });
 
-/** `GET …/photos/:photoId/landmarks` and `…/overlay`: what was seen in a photo; it outlives the photo. */
+/** `GET …/photos/:photoId/landmarks` and `…/overlay`: what was seen in a photo, until its owner deletes it. */
 export function photoSeen(app: App, { bodies, database }: Services): void {
   const seenIn = async (
     request: FastifyRequest,

@@ -85,7 +85,7 @@ export function photoRoutes(app: App, { bodies, config, database, sealing }: Ser
         params: idParams,
         response: { 204: z.null() },
         tags: ['bodies'],
-        summary: 'Delete the photos now; a job that still needs them is cancelled',
+        summary: 'Delete the photos and what was seen in them, now; a job that still needs them is cancelled',
         operationId: 'deletePhotos',
       },
       config: { access: 'user', docs: { problems } },
