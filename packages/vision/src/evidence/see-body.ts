@@ -150,7 +150,9 @@ const SIGMAS: readonly (readonly [RegExp, number])[] = [
   [/^front\.arm$/, 0.012],
   // calf of the far leg above that of the near one
   [/^side\.legs\.(18|20|22|24|27|30)$/, 0.006],
-  [/^side\.legs/, 0.002],
+  [/^side\.legs/, 0.004],
+  // beside the breast, where the arm begins
+  [/^front\.trunk\.(68|70|72)$/, 0.005],
   // slopes: a little up or down is much to the side
   [/^front\.shoulders/, 0.005],
   [/^side\.(trunk\.8|neck)/, 0.005],
