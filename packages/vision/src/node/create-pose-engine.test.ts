@@ -117,6 +117,12 @@ describe('createPoseEngine', () => {
     expect(agreement(pose, side)).toBeGreaterThan(0.9);
   });
 
+  it('looks from nearer where it sees nobody at first: somebody in profile, 6 m away', async () => {
+    const camera = { distance: 6, height: 1.2, pitch: 0.05, focalLength35: 26 };
+    const { photo } = await drawAverage('female', { kind: 'side', camera });
+    expect(await engine.detect(photo)).not.toBeNull();
+  });
+
   it('moves with the photo, wherever the person stands in it', async () => {
     const pose = await detect(front.photo);
     const moved = await detect(laid(front.photo, 1000, 700, 450, 37));

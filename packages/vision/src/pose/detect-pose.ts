@@ -30,17 +30,16 @@ interface Seen {
 /**
  * Finds the most central person of a photo: a detector shows where people are; the landmark network then looks at
  * the person twice, the second time at the crop that its first answer asks for; then the detector looks for others
- * with this person painted over. Four inferences, one more for each other person. Crops are never turned, as a
- * person who is to be measured stands upright.
+ * with this person painted over. Four inferences, one more for each other person, and one where nobody is seen at
+ * first. Crops are never turned, as a person who is to be measured stands upright.
  *
  * Where the detector finds nobody, nobody is: asked about a whole photo, the landmark network alone takes a drawn
  * dog or a coat stand for a person.
  */
 export async function detectPose(networks: PoseNetworks, photo: Photo): Promise<Pose | null> {
   const whole = wholePhoto(photo);
-  const input = sampleCrop(photo, whole, { size: DETECTOR_SIZE, range: [-1, 1], beyond: 'black' });
-  const people = byImportance(photo, findPeople(photo, whole, await networks.people(input)));
-  for (const { crop: start } of people) {
+  const input = detectorInput(photo, whole);
+  for (const start of await startsOf(networks, photo, whole, input)) {
     const seen = await look(networks, photo, start);
     if (seen === null) continue;
     const { output, crop } = seen;
@@ -56,6 +55,28 @@ export async function detectPose(networks: PoseNetworks, photo: Photo): Promise<
     };
   }
   return null;
+}
+
+/** A photo in which nobody is found is looked at from nearer: in profile people are small in the whole of it. */
+const NEARER = 0.72;
+
+const detectorInput = (photo: Photo, square: Crop): Float32Array =>
+  sampleCrop(photo, square, { size: DETECTOR_SIZE, range: [-1, 1], beyond: 'black' });
+
+/** Where the detector sees people, the one who is meant first. */
+async function startsOf(
+  networks: PoseNetworks,
+  photo: Photo,
+  whole: Crop,
+  input: Float32Array,
+): Promise<Crop[]> {
+  const people = findPeople(photo, whole, await networks.people(input));
+  if (people.length > 0) return byImportance(photo, people).map(({ crop }) => crop);
+  const side = NEARER * whole.side;
+  const margin = (whole.side - side) / 2;
+  const middle = { left: whole.left + margin, top: whole.top + margin, side };
+  const near = findPeople(photo, middle, await networks.people(detectorInput(photo, middle)));
+  return byImportance(photo, near).map(({ crop }) => crop);
 }
 
 /** The most central first among those who are large enough to be meant. */
