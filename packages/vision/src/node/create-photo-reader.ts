@@ -108,7 +108,7 @@ function measure(
 }
 
 /** Of the breadths that were read, those which one body explains. */
-const CLEAR = 0.8;
+const CLEAR = 0.85;
 
 const refused = (findings: readonly PhotoFinding[]): boolean =>
   findings.some(({ severity }) => severity === 'error');

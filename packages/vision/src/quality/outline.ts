@@ -1,8 +1,8 @@
 import { error, type PhotoToCheck, warning } from './finding.ts';
 
 /** Of the breadths that could be read. Below the lesser no body is read from the photo. */
-const FEWEST = 0.6;
-const FEW = 0.8;
+const FEWEST = 0.7;
+const FEW = 0.85;
 
 /**
  * Whether enough of the outline could be read.
