@@ -55,9 +55,8 @@ const MOST_ROUNDS = 14;
 const BLOCKS_FROM = 1;
 /** Features further from what is expected than so many standard deviations are left out. */
 const FAR = 4;
-/** Errors of an outline that no camera explains: what of it is the same in all rows of a part, statures. */
+/** What a breadth is off by, whatever the camera: of clothes and of the mask, statures; and of the edge, pixels. */
 const OUTLINE_SIGMA = 0.002;
-/** … and in pixels. */
 const PIXEL_SIGMA = 0.7;
 /** A share that the camera's doubt alone would change by more than this part of it cannot be relied on. */
 const STEADY = 0.2;
@@ -74,6 +73,8 @@ interface ViewState {
 }
 
 /**
+ * Finds what the views tell of a body, and the cameras with it.
+ *
  * @param prior the population conditioned on what else is known, of the sex or of both
  */
 export function seeBody(views: readonly View[], prior: readonly PosteriorPart[]): SeenBody {
@@ -172,7 +173,6 @@ interface ReadView {
 }
 
 function readView(state: ViewState): ReadView {
-  const names = PHOTO_FEATURES;
   const base = featuresAt(state, state.at);
   const nudged = UNKNOWNS.map((unknown) =>
     featuresAt(state, { ...state.at, [unknown]: state.at[unknown] + NUDGE * state.sigma[unknown] }),
@@ -185,7 +185,7 @@ function readView(state: ViewState): ReadView {
     spread: UNKNOWNS.map((unknown) => state.sigma[unknown]),
   };
   const pixel = 1 / (state.mean.bottom - state.mean.top);
-  for (const [f, name] of names.entries()) {
+  for (const [f, name] of PHOTO_FEATURES.entries()) {
     const value = base[f];
     if (value === undefined || !isRead(name, state)) continue;
     const slopes = UNKNOWNS.map((unknown, u) => {

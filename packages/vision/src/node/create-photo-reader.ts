@@ -1,5 +1,5 @@
 import { condition, type PosteriorPart, variableIndex } from '@likeness/body';
-import { type SeenBody, type SeenView, seeBody, type View } from '../evidence/see-body.ts';
+import { type SeenView, seeBody, type View } from '../evidence/see-body.ts';
 import {
   checkCameraTilt,
   checkContradiction,
@@ -102,7 +102,7 @@ function measure(
   ];
   return {
     findings,
-    evidence: refused(findings) ? null : (seen as SeenBody).evidence,
+    evidence: refused(findings) ? null : seen.evidence,
     photos: sights.map((sight, i) => told(sight, cameras[i])),
   };
 }

@@ -113,7 +113,7 @@ function resample(ring: Ring, spacing: number): Ring {
   return Float64Array.from(places);
 }
 
-/** Outward unit normals, over four places so that the mask's steps do not show. */
+/** Outward unit normals, over six places so that the mask's steps do not show. */
 function normalsOf(ring: Ring): Float64Array {
   const count = ring.length / 2;
   const normals = new Float64Array(ring.length);

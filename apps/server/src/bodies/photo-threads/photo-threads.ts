@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import type { Config } from '../../config/config.ts';
+import { threadPool } from '../thread-pool.ts';
 import type { PhotoAnswer, PhotoTask, ReadStep } from './photo-tasks.ts';
 
 export interface PhotoThreads {
@@ -19,30 +18,13 @@ export interface PhotoThreads {
   close(): Promise<void>;
 }
 
-/** ms without work after which a thread goes, and its models with it */
-const IDLE = 60_000;
-
 /** Threads that read photos, started when they are needed. Apart from those of bodies: each holds its models. */
 export function createPhotoThreads({
   threads,
   poseModel,
   segmenter,
 }: Pick<Config['photos'], 'threads' | 'poseModel' | 'segmenter'>): PhotoThreads {
-  // From sources (tests, `npm run dev`) a thread needs the loader that the process has.
-  const source = import.meta.url.endsWith('.ts');
-  const name = source ? 'photo-thread-from-source.js' : 'photo-thread.js';
-  const file = fileURLToPath(new URL(name, import.meta.url));
-  let pool: Piscina | undefined;
-  const started = () => {
-    pool ??= new Piscina({
-      filename: file,
-      minThreads: 0,
-      maxThreads: threads,
-      idleTimeout: IDLE,
-      ...(source && { execArgv: ['--conditions=source'] }),
-    });
-    return pool;
-  };
+  const pool = threadPool({ file: './photo-thread', from: import.meta.url, threads });
   return {
     async read(task, onStep, signal) {
       const { port1, port2 } = new MessageChannel();
@@ -53,18 +35,18 @@ export function createPhotoThreads({
         told.catch((error: unknown) => stop.abort(error));
       });
       try {
-        const answer: PhotoAnswer = await started().run(
-          { ...task, options: { model: poseModel, segmenter }, steps: port2 },
-          { name: 'read', transferList: [port2], signal: AbortSignal.any([signal, stop.signal]) },
-        );
+        const answer: PhotoAnswer = await pool
+          .started()
+          .run(
+            { ...task, options: { model: poseModel, segmenter }, steps: port2 },
+            { name: 'read', transferList: [port2], signal: AbortSignal.any([signal, stop.signal]) },
+          );
         await told;
         return answer;
       } finally {
         port1.close();
       }
     },
-    async close() {
-      await pool?.destroy();
-    },
+    close: pool.close,
   };
 }

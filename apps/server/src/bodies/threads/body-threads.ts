@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import { threadPool } from '../thread-pool.ts';
 import type { BodyTaskName, BodyTasks } from './body-tasks.ts';
 
 export interface BodyThreads {
@@ -16,31 +15,11 @@ export interface BodyThreads {
   close(): Promise<void>;
 }
 
-/** ms without work after which a thread goes, and its templates and caches with it */
-const IDLE = 60_000;
-
 /** Threads for bodies, started when they are needed. @param threads most at once */
 export function createBodyThreads({ threads }: { threads: number }): BodyThreads {
-  // From sources (tests, `npm run dev`) a thread needs the loader that the process has.
-  const source = import.meta.url.endsWith('.ts');
-  const file = fileURLToPath(
-    new URL(source ? 'body-thread-from-source.js' : 'body-thread.js', import.meta.url),
-  );
-  let pool: Piscina | undefined;
-  const started = () => {
-    pool ??= new Piscina({
-      filename: file,
-      minThreads: 0,
-      maxThreads: threads,
-      idleTimeout: IDLE,
-      ...(source && { execArgv: ['--conditions=source'] }),
-    });
-    return pool;
-  };
+  const pool = threadPool({ file: './body-thread', from: import.meta.url, threads });
   return {
-    run: (name, task, signal) => started().run(task, { name, ...(signal && { signal }) }),
-    async close() {
-      await pool?.destroy();
-    },
+    run: (name, task, signal) => pool.started().run(task, { name, ...(signal && { signal }) }),
+    close: pool.close,
   };
 }
