@@ -69,6 +69,10 @@ const ENGINES = [
     name: 'PostgreSQL 15 (the oldest that is supported)',
     found: () => existsSync(POSTGRES_15),
   },
+  {
+    name: 'onnxruntime-node (segmenters as ONNX models: npm install --no-save onnxruntime-node@1.30.0)',
+    found: () => existsSync('node_modules/onnxruntime-node'),
+  },
 ];
 
 const missing = ENGINES.filter(({ found }) => !found()).map(({ name }) => name);

@@ -294,7 +294,7 @@ export const SETTINGS = {
   segmenter: photos(
     'LIKENESS_SEGMENTER',
     text.regex(/^(mediapipe|onnx:.+)$/, 'mediapipe, or onnx: and the path of a model'),
-    'What tells a person from the background: `mediapipe`, or an ONNX model by its path.',
+    'What tells a person from the background: `mediapipe`, or an ONNX model by its path, which needs the package onnxruntime-node.',
     'mediapipe',
   ),
 

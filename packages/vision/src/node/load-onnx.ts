@@ -1,20 +1,44 @@
 import { access } from 'node:fs/promises';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VisionError } from '../errors.ts';
 import type { Network, Port, Values } from '../segmenters/network.ts';
 
-/** The part of the runtime that is used. */
-export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
+/** Not known when compiling: whoever wants ONNX installs it, and its type tells no more than is used here. */
+const PACKAGE: string = 'onnxruntime-node';
+
+interface Tensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
+}
+
+interface ValueMetadata {
+  readonly name: string;
+  readonly isTensor: boolean;
+  /** A text names a side that is free. */
+  readonly shape?: readonly (number | string)[];
+}
+
+interface Session {
+  readonly inputMetadata: readonly ValueMetadata[];
+  readonly outputMetadata: readonly ValueMetadata[];
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+/** The part of onnxruntime-node that is used. */
+export interface OnnxRuntime {
+  readonly InferenceSession: { create(path: string, options: { logSeverityLevel: 3 }): Promise<Session> };
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+}
 
 /**
- * Loads an ONNX model with onnxruntime-node, which is an optional dependency.
+ * Loads an ONNX model with onnxruntime-node, which whoever wants it installs beside this package.
  *
  * @param importRuntime for tests
  * @throws VisionError `engine_missing`, saying what to install; `invalid_model`
  */
 export async function loadOnnx(
   path: string,
-  importRuntime: () => Promise<OnnxRuntime> = () => import('onnxruntime-node'),
+  importRuntime: () => Promise<OnnxRuntime> = () => import(PACKAGE),
 ): Promise<Network> {
   await access(path).catch((error: unknown) => {
     throw new VisionError('invalid_model', `There is no model at ${path}.`, { cause: error });
@@ -44,15 +68,15 @@ export async function loadOnnx(
 }
 
 /** Anything but a tensor has a shape that no convention knows. */
-function portOf(value: InferenceSession.ValueMetadata): Port {
-  if (!value.isTensor) return { name: value.name, shape: [] };
+function portOf(value: ValueMetadata): Port {
+  if (!value.isTensor || !value.shape) return { name: value.name, shape: [] };
   const shape = value.shape.map((n) => (typeof n === 'number' && n > 0 ? n : null));
   return { name: value.name, shape };
 }
 
 async function run(
   runtime: OnnxRuntime,
-  session: InferenceSession,
+  session: Session,
   path: string,
   inputs: Readonly<Record<string, Values>>,
 ): Promise<Record<string, Values>> {
