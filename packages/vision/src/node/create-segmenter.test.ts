@@ -171,12 +171,12 @@ describe.runIf(hasOnnx)('createSegmenter with ONNX', () => {
 describe('loadOnnx', () => {
   it('says what to install when the runtime is missing', async () => {
     const path = await write('u2net.onnx', tinySaliency());
-    await expect(
-      loadOnnx(path, () => import('a-package-that-is-not-there' as string)),
-    ).rejects.toMatchObject({
-      code: 'engine_missing',
-      message: expect.stringContaining('npm install onnxruntime-node'),
-    });
+    await expect(loadOnnx(path, () => import('a-package-that-is-not-there' as string))).rejects.toMatchObject(
+      {
+        code: 'engine_missing',
+        message: expect.stringContaining('npm install onnxruntime-node'),
+      },
+    );
   });
 
   it.runIf(hasOnnx)('tells shapes, and fails with its own error', async () => {
