@@ -155,7 +155,7 @@ export class EnterpriseAvatarService {
   }
 
   #base({ context: { config } }: Portraits): string {
-    const { storage, server } = config;
-    return storage.cdnUrl ?? server.publicUrl ?? `http://${server.host}:${server.port}`;
+    const { cdn, server } = config;
+    return cdn.url ?? server.publicUrl ?? `http://${server.host}:${server.port}`;
   }
 }

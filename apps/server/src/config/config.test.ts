@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST_UPLOAD } from '../cleanup/cleanup-context.ts';
 import { ConfigurationError } from '../errors.ts';
-import { isLoopback, loadConfig, unservedSettings } from './config.ts';
+import { isLoopback, loadConfig } from './config.ts';
 
 /** The variable and the sentence of a refusal. */
 function refusal(env: Record<string, string>): { variable: string; message: string } {
@@ -34,7 +34,7 @@ describe('loadConfig', () => {
       AVATAR_DEBUG: 'true',
     });
     expect(config.cleanup.interval).toBe(3_600_000);
-    expect(config.storage.cdnUrl).toBe('https://d123abc456.cloudfront.net');
+    expect(config.cdn.url).toBe('https://d123abc456.cloudfront.net');
     expect(config.server.logLevel).toBe('debug');
   });
 
@@ -142,10 +142,38 @@ describe('loadConfig', () => {
     );
   });
 
-  it('tells of settings of spec 1 that would ask for S3', () => {
-    expect(unservedSettings({ AWS_S3_BUCKET: 'pictures', PORT: '1' })).toEqual(['AWS_S3_BUCKET']);
-    expect(unservedSettings({ S3_BUCKET_NAME: 'pictures', AWS_S3_BUCKET: '' })).toEqual(['S3_BUCKET_NAME']);
-    expect(refusal({ STORAGE_BACKEND: 's3' }).message).toContain('S3');
+  it('takes S3 as specs 1, 4 and 5 name it', () => {
+    expect(loadConfig({ AWS_S3_BUCKET: 'pictures' })).toMatchObject({
+      storage: { backend: 's3' },
+      s3: { bucket: 'pictures', path: '', pathStyle: false, encryption: 'off' },
+      aws: { region: 'us-east-1' },
+    });
+    const compatible = {
+      S3_BUCKET_NAME: 'b',
+      S3_BUCKET_PATH: '/a/b/',
+      S3_ENDPOINT: 'http://127.0.0.1:9000/',
+    };
+    expect(loadConfig(compatible).s3).toMatchObject({
+      path: 'a/b',
+      endpoint: 'http://127.0.0.1:9000',
+      pathStyle: true,
+    });
+    expect(loadConfig({ ...compatible, STORAGE_BACKEND: 'local' }).storage.backend).toBe('disk');
+    expect(loadConfig({ CLOUDFRONT_DOMAIN: 'cdn.example.org' }).cdn.url).toBe('https://cdn.example.org');
+  });
+
+  it.each([
+    [{ STORAGE_BACKEND: 's3' }, 'S3_BUCKET_NAME'],
+    [{ S3_BUCKET_NAME: 'b', AWS_ACCESS_KEY_ID: 'k' }, 'AWS_SECRET_ACCESS_KEY'],
+    [{ S3_BUCKET_NAME: 'b', S3_KMS_KEY_ID: 'k' }, 'S3_KMS_KEY_ID'],
+    [{ CLOUDFRONT_DISTRIBUTION_ID: 'E1' }, 'CLOUDFRONT_URL'],
+    [{ CLOUDFRONT_KEY_PAIR_ID: 'K1' }, 'CLOUDFRONT_PRIVATE_KEY'],
+    [{ DATABASE_DIRECT_URL: 'postgres://h/d' }, 'DATABASE_URL'],
+    [{ LIKENESS_MASTER_KEY: 'k'.repeat(32), LIKENESS_KMS_KEY_ID: 'alias/k' }, 'LIKENESS_MASTER_KEY'],
+    [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
+    [{ MONGODB_URL: 'http://h' }, 'MONGODB_URL'],
+  ])('names what is missing or wrong in %j', (env, variable) => {
+    expect(refusal(env as Record<string, string>).variable).toBe(variable);
   });
 
   it('reads custom presets beside the built-in ones', () => {

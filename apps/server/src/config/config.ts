@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
+import { checkEngines, readEngines } from './engines.ts';
 import { type Preset, parsePresets } from './presets.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import { type Environment, readSettings } from './read-settings.ts';
+import { SETTINGS } from './settings.ts';
 
 /** Everything that can be set, parsed once at the start and handed in. Times are in milliseconds. */
 export type Config = ReturnType<typeof loadConfig>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Names of ours that the tests read and the server does not. */
-const ELSEWHERE = new Set(['LIKENESS_TEST_SCALE', 'LIKENESS_TEST_DATABASE_URL']);
+const OF_TESTS = 'LIKENESS_TEST_';
 
 /**
  * Reads and checks the environment.
@@ -21,20 +21,12 @@ const ELSEWHERE = new Set(['LIKENESS_TEST_SCALE', 'LIKENESS_TEST_DATABASE_URL'])
 export function loadConfig(env: Environment = process.env) {
   const known = new Set<string>(Object.values(SETTINGS).flatMap((setting) => setting.names));
   for (const name of Object.keys(env)) {
-    if (name.startsWith('LIKENESS_') && !known.has(name) && !ELSEWHERE.has(name)) {
+    if (name.startsWith('LIKENESS_') && !known.has(name) && !name.startsWith(OF_TESTS)) {
       throw new ConfigurationError(name, 'is not a setting. docs/configuration.md lists all.');
     }
   }
-  const optional = <T>(setting: Setting<T>): T | undefined => {
-    const name = setting.names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '');
-    const written = name === undefined ? setting.fallback : env[name];
-    if (written === undefined) return undefined;
-    const parsed = setting.parse.safeParse(written.trim());
-    if (parsed.success) return parsed.data;
-    const expected = parsed.error.issues[0]?.message ?? 'another value';
-    throw new ConfigurationError(name ?? setting.names[0], `must be ${expected}.`);
-  };
-  const required = <T>(setting: Setting<T>): T => optional(setting) as T;
+  const read = readSettings(env);
+  const { optional, required } = read;
 
   const dataDir = resolve(required(SETTINGS.dataDir));
   const host = required(SETTINGS.host);
@@ -62,16 +54,7 @@ export function loadConfig(env: Environment = process.env) {
       audience: optional(SETTINGS.jwtAudience),
       signInLink: required(SETTINGS.signInLink),
     },
-    database: {
-      url: optional(SETTINGS.databaseUrl),
-      poolSize: required(SETTINGS.databasePoolSize),
-      statementTimeout: required(SETTINGS.databaseStatementTimeout),
-    },
-    storage: {
-      backend: required(SETTINGS.storageBackend),
-      objectsDir: resolve(optional(SETTINGS.objectsDir) ?? join(dataDir, 'objects')),
-      cdnUrl: optional(SETTINGS.cdnUrl),
-    },
+    ...readEngines(read, dataDir),
     pictures: {
       maxFileSize: required(SETTINGS.maxFileSize),
       uploadTimeout: required(SETTINGS.uploadTimeout),
@@ -90,7 +73,6 @@ export function loadConfig(env: Environment = process.env) {
       inProcess: required(SETTINGS.cleanupInProcess),
       undo: required(SETTINGS.undoDays) * 86_400_000,
     },
-    privacy: { masterKey: optional(SETTINGS.masterKey) },
     bodies: {
       threads: required(SETTINGS.bodyThreads),
       perHour: required(SETTINGS.avatarsPerHour),
@@ -125,11 +107,6 @@ export function loadConfig(env: Environment = process.env) {
   return config;
 }
 
-/** Settings of spec 1 that are there and that this version has no use for: they ask for objects to be kept in S3. */
-export function unservedSettings(env: Environment = process.env): string[] {
-  return ['AWS_S3_BUCKET', 'S3_BUCKET_NAME'].filter((name) => (env[name] ?? '') !== '');
-}
-
 /** True when only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -137,6 +114,7 @@ export function isLoopback(host: string): boolean {
 
 /** Values that are fine alone and wrong together. */
 function checkTogether(config: Config): void {
+  checkEngines(config);
   const { access, server, pictures } = config;
   if (!access.rateLimits && !server.loopback) {
     throw new ConfigurationError(

@@ -1,44 +1,12 @@
 import { availableParallelism } from 'node:os';
-import type { z } from 'zod';
+import { ENGINE_SETTINGS } from './engine-settings.ts';
 import { durationFrom, flag, httpUrl, list, neverOrDays, oneOf, text, whole, wholeOrOff } from './parsers.ts';
-
-/** One setting: the names that it goes by in the environment (the first is ours to document) and its meaning. */
-export interface Setting<T> {
-  names: readonly [string, ...string[]];
-  parse: z.ZodType<T, string>;
-  /** As it would be written; undefined when there is none. */
-  fallback: string | undefined;
-  /** The fallback in words, where it depends on the machine. */
-  fallbackInWords?: string;
-  about: string;
-  group: string;
-}
-
-const setting =
-  (group: string) =>
-  <T>(
-    name: string | readonly [string, ...string[]],
-    parse: z.ZodType<T, string>,
-    about: string,
-    fallback?: string,
-    fallbackInWords?: string,
-  ) =>
-    ({
-      names: typeof name === 'string' ? [name] : name,
-      parse,
-      fallback,
-      fallbackInWords,
-      about,
-      group,
-    }) as Setting<T>;
+import { type Setting, setting } from './setting.ts';
 
 const server = setting('Server');
 const access = setting('Who may come in');
-const database = setting('Database');
-const storage = setting('Objects and addresses');
 const pictures = setting('Pictures');
 const cleanup = setting('Cleanup');
-const privacy = setting('Privacy');
 const bodies = setting('Bodies');
 const photos = setting('Photos');
 const jobs = setting('Jobs');
@@ -131,43 +99,7 @@ export const SETTINGS = {
     'on',
   ),
 
-  databaseUrl: database(
-    'DATABASE_URL',
-    text.regex(/^postgres(ql)?:\/\//, 'an address such as postgres://user:password@host/name'),
-    'PostgreSQL 15 or newer; by default one runs in the data directory.',
-  ),
-  databasePoolSize: database(
-    'LIKENESS_DATABASE_POOL_SIZE',
-    whole(2, 500),
-    'Connections of each process.',
-    '10',
-  ),
-  databaseStatementTimeout: database(
-    'LIKENESS_DATABASE_STATEMENT_TIMEOUT',
-    durationFrom('0', '24d'),
-    'How long one statement may take before the database ends it; 0 for no limit.',
-    '30s',
-  ),
-
-  storageBackend: storage(
-    'STORAGE_BACKEND',
-    text.refine(
-      (backend): backend is 'local' | 'disk' => backend === 'local' || backend === 'disk',
-      'local or disk: S3 is not in this version',
-    ),
-    'Where objects are kept; `local` and `disk` mean a folder.',
-    'local',
-  ),
-  objectsDir: storage(
-    'UPLOAD_DIRECTORY',
-    text,
-    'Folder of the objects; by default `objects` in the data directory.',
-  ),
-  cdnUrl: storage(
-    ['CLOUDFRONT_URL', 'CLOUDFRONT_DOMAIN'],
-    text.transform((value) => (value.includes('://') ? value : `https://${value}`)).pipe(httpUrl),
-    'CDN in front of /avatars/: addresses in answers start with it.',
-  ),
+  ...ENGINE_SETTINGS,
 
   maxFileSize: pictures(
     'AVATAR_MAX_FILE_SIZE',
@@ -227,12 +159,6 @@ export const SETTINGS = {
     whole(0, 3650),
     'Days within which a replaced or deleted picture, or a deleted body, can be brought back.',
     '30',
-  ),
-
-  masterKey: privacy(
-    'LIKENESS_MASTER_KEY',
-    text.min(32, 'at least 32 characters'),
-    'Wraps the keys that measurements and bodies are sealed with; by default one is made in the data directory, as `master-key`. Keep a copy apart from the backups: without it nothing sealed opens.',
   ),
 
   bodyThreads: bodies(

@@ -32,7 +32,7 @@ export type Portrait = z.infer<typeof portraitSchema>;
 
 /** Where immutable addresses begin: the CDN, or this server as the client reached it. */
 export function pictureBase(config: Config, request: FastifyRequest): string {
-  return config.storage.cdnUrl ?? serverBase(config, request);
+  return config.cdn.url ?? serverBase(config, request);
 }
 
 /** Where this server's addresses begin. */

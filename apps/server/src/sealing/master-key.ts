@@ -14,7 +14,7 @@ import { ensureDatabaseId } from '../installation/installation-id.ts';
  * @throws ConfigurationError when the file can be neither read nor made
  */
 export async function masterKey(config: Config): Promise<Uint8Array> {
-  const secret = config.privacy.masterKey ?? (await secretFile(join(config.server.dataDir, 'master-key')));
+  const secret = config.secrets.masterKey ?? (await secretFile(join(config.server.dataDir, 'master-key')));
   const bytes = typeof secret === 'string' ? Buffer.from(secret) : secret;
   return new Uint8Array(hkdfSync('sha256', bytes, '', 'likeness/master-key/1', 32));
 }

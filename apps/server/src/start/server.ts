@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { type Config, loadConfig, unservedSettings } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { createLog, type Log } from '../log.ts';
 import { announce } from './announce.ts';
 import { type Background, inServer, startBackground } from './background.ts';
@@ -19,11 +19,6 @@ export async function runServer(): Promise<void> {
   const config = loadConfig();
   const log = createLog({ level: config.server.logLevel });
   if (cluster.isWorker) return runApiProcess(config, log);
-  const unserved = unservedSettings();
-  if (unserved.length > 0) {
-    const folder = config.storage.objectsDir;
-    log.warn({ settings: unserved, folder }, 'S3 is not in this version: objects are kept in the folder');
-  }
   return config.server.processes > 1 ? runCluster(config, log) : runAlone(config, log);
 }
 

@@ -3,8 +3,8 @@ import type { Config } from '../../config/config.ts';
 import type { App } from '../app-types.ts';
 
 /** Headers of every answer: no inline script or style, no other host but the CDN's pictures, no frame. */
-export async function addSecurityHeaders(app: App, { server, storage }: Config): Promise<void> {
-  const pictures = [storage.cdnUrl, server.publicUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
+export async function addSecurityHeaders(app: App, { server, cdn }: Config): Promise<void> {
+  const pictures = [cdn.url, server.publicUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
