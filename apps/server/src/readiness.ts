@@ -1,56 +1,106 @@
+import type { StorageDriver } from '@likeness/storage';
+import type { Pool } from 'pg';
+import type { Log } from './log.ts';
 import type { Services } from './services.ts';
 
-/** ms that an answer holds, so that probes cost the engines next to nothing */
-const HOLDS = 1_500;
-const PATIENCE = 3_000;
+/**
+ * One engine that `/ready` asks about. Who opens an engine adds its check: `services.checks.push({ name: 'cache', … })`.
+ */
+export interface EngineCheck {
+  /** As the answer calls it. */
+  name: string;
+  /** Without it nothing can be served: 503. What works without it, if slower or in part, is only degraded. */
+  needed: boolean;
+  /** Rejects when the engine does not answer. Given up when the signal aborts, after two seconds. */
+  check(signal: AbortSignal): Promise<unknown>;
+}
+
+/** The two that everything needs. */
+export function neededChecks(engines: { database: { pool: Pool }; store: StorageDriver }): EngineCheck[] {
+  return [
+    { name: 'database', needed: true, check: () => engines.database.pool.query('SELECT 1') },
+    { name: 'storage', needed: true, check: (signal) => engines.store.check({ signal }) },
+  ];
+}
+
+/** ms that an answer holds, so that nobody can wear out the engines with questions */
+const HOLDS = 1_000;
+/** ms that an engine has to answer */
+const PATIENCE = 2_000;
 
 export type EngineState = 'ok' | 'down';
 
 export interface Readiness {
-  /** Requests can be served: every engine answers and the process is not stopping. */
+  /** Requests can be served: every engine that is needed answers and the process is not stopping. */
   ready: boolean;
   stopping: boolean;
-  checks: { database: EngineState; storage: EngineState };
+  status: 'ready' | 'degraded' | 'not ready' | 'shutting down';
+  checks: Record<string, EngineState>;
 }
 
-const remembered = new WeakMap<Services, { at: number; checks: Promise<Readiness['checks']> }>();
+interface Asked {
+  checks: Record<string, EngineState>;
+  /** An engine that is needed is down. */
+  failed: boolean;
+}
+const remembered = new WeakMap<Services['lifecycle'], { until: number; asked: Promise<Asked> }>();
+/** What was down when last asked: its end and its return are told once. */
+const fallen = new WeakMap<EngineCheck, true>();
 
-/** Asks the database and the store, at most once in 1.5 s. */
-export async function readiness(services: Services): Promise<Readiness> {
-  let last = remembered.get(services);
-  if (last === undefined || performance.now() - last.at >= HOLDS) {
-    last = { at: performance.now(), checks: askEngines(services) };
-    remembered.set(services, last);
+/** Asks every engine at the same time, for two seconds at most, and again a second after it has answered. */
+export async function readiness({
+  checks,
+  lifecycle,
+  log,
+}: Pick<Services, 'checks' | 'lifecycle' | 'log'>): Promise<Readiness> {
+  let last = remembered.get(lifecycle);
+  if (last === undefined || performance.now() >= last.until) {
+    last = { until: Number.POSITIVE_INFINITY, asked: askEngines(checks, log) };
+    remembered.set(lifecycle, last);
   }
-  const checks = await last.checks;
-  const { stopping } = services.lifecycle;
-  return { ready: !stopping && checks.database === 'ok' && checks.storage === 'ok', stopping, checks };
+  const asked = await last.asked;
+  last.until = Math.min(last.until, performance.now() + HOLDS);
+  const { stopping } = lifecycle;
+  const degraded = Object.values(asked.checks).includes('down');
+  const serving = asked.failed ? 'not ready' : degraded ? 'degraded' : 'ready';
+  const status = stopping ? 'shutting down' : serving;
+  return { ready: !stopping && !asked.failed, stopping, status, checks: asked.checks };
 }
 
-async function askEngines({ database, store, log }: Services): Promise<Readiness['checks']> {
-  const state = async (engine: string, asked: Promise<unknown>): Promise<EngineState> => {
-    try {
-      await inTime(asked);
-      return 'ok';
-    } catch (err) {
-      log.warn({ err, engine }, 'not ready');
-      return 'down';
-    }
+async function askEngines(checks: readonly EngineCheck[], log: Log): Promise<Asked> {
+  const states = await Promise.all(checks.map((engine) => ask(engine, log)));
+  return {
+    checks: Object.fromEntries(checks.map(({ name }, at) => [name, states[at] ?? 'down'])),
+    failed: checks.some(({ needed }, at) => needed && states[at] === 'down'),
   };
-  const [answersQuery, takesObjects] = await Promise.all([
-    state('database', database.pool.query('SELECT 1')),
-    state('storage', store.check({ signal: AbortSignal.timeout(PATIENCE) })),
-  ]);
-  return { database: answersQuery, storage: takesObjects };
 }
 
-async function inTime(asked: Promise<unknown>): Promise<void> {
+async function ask(engine: EngineCheck, log: Log): Promise<EngineState> {
+  const { name, needed } = engine;
+  try {
+    await inTime(engine);
+  } catch (err) {
+    if (!fallen.has(engine)) log.warn({ err, engine: name, needed }, 'an engine does not answer');
+    fallen.set(engine, true);
+    return 'down';
+  }
+  if (fallen.delete(engine)) log.info({ engine: name }, 'the engine answers again');
+  return 'ok';
+}
+
+/** Also for a check that does not look at its signal, and one that throws before it begins. */
+async function inTime({ check }: EngineCheck): Promise<void> {
+  const given = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE);
+    timer = setTimeout(() => {
+      const error = new Error(`no answer within ${PATIENCE} ms`);
+      reject(error);
+      given.abort(error);
+    }, PATIENCE);
   });
   try {
-    await Promise.race([asked, late]);
+    await Promise.race([check(given.signal), late]);
   } finally {
     clearTimeout(timer);
   }

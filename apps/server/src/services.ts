@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
 import type { Portraits } from './portraits/portraits.ts';
+import type { EngineCheck } from './readiness.ts';
 import type { Sealing } from './sealing/sealing.ts';
 
 /** What a process of the server is made of; put together in `start/`, handed to the app and its routes. */
@@ -15,6 +16,8 @@ export interface Services {
   portraits: Portraits;
   sealing: Sealing;
   bodies: Bodies;
+  /** What `/ready` asks; who opens an engine adds to it. */
+  checks: EngineCheck[];
   /** Set when the process has begun to stop: `/ready` says so. */
   lifecycle: { stopping: boolean };
 }

@@ -25,6 +25,20 @@ describe('GET /ready', () => {
     expect((await test.app.inject('/health')).statusCode).toBe(200);
   });
 
+  it('tells of every engine that is there; one that can be done without only degrades', async () => {
+    test.services.checks.push({
+      name: 'cache',
+      needed: false,
+      check: () => Promise.reject(new Error('gone')),
+    });
+    const answer = await test.app.inject('/ready');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({
+      status: 'degraded',
+      checks: { database: 'ok', storage: 'ok', cache: 'down' },
+    });
+  });
+
   it('names the database when it is gone, and requests answer 503 instead of letting anybody in', async () => {
     const headers = await test.as({ userId: 'alice' });
     await test.services.database.close();

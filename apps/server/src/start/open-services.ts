@@ -9,6 +9,7 @@ import { ConfigurationError } from '../errors.ts';
 import { matchStore } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
+import { neededChecks } from '../readiness.ts';
 import { masterKey, matchMasterKey } from '../sealing/master-key.ts';
 import { createSealing } from '../sealing/sealing.ts';
 import type { Services } from '../services.ts';
@@ -64,7 +65,9 @@ export async function openServices({
     sealing,
     budget: portraits.context.budget,
   });
-  return { config, log, database, store, portraits, sealing, bodies, lifecycle: { stopping: false } };
+  const checks = neededChecks({ database, store });
+  const lifecycle = { stopping: false };
+  return { config, log, database, store, portraits, sealing, bodies, checks, lifecycle };
 }
 
 /** Ends the threads, then leaves the database; after everything that works with them. */

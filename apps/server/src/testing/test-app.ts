@@ -10,6 +10,7 @@ import { loadConfig } from '../config/config.ts';
 import type { App } from '../http/app-types.ts';
 import { createLog } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
+import { neededChecks } from '../readiness.ts';
 import { createSealing } from '../sealing/sealing.ts';
 import type { Services } from '../services.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -65,6 +66,7 @@ export async function createTestApp({
     portraits,
     sealing,
     bodies,
+    checks: neededChecks({ database, store }),
     lifecycle: { stopping: false },
   };
   const app = await buildApp(services);

@@ -3,12 +3,15 @@ import { readiness } from '../../../readiness.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 
-const part = z.enum(['ok', 'down']);
-const body = z.object({
-  status: z.enum(['ready', 'not ready', 'shutting down']),
-  checks: z.object({ database: part, storage: part }),
+const checks = z
+  .record(z.string(), z.enum(['ok', 'down']))
+  .describe('Every engine that is configured. `database` and `storage` are needed by all that is served');
+const serving = z.object({
+  status: z.enum(['ready', 'degraded']).describe('degraded: an engine is down that can be done without'),
+  checks,
 });
-const response = { 200: body, 503: body };
+const refusing = z.object({ status: z.enum(['not ready', 'shutting down']), checks });
+const response = { 200: serving, 503: refusing };
 
 /** `GET /ready`: requests can be served. 503 tells which engine is down, or that the server is stopping. */
 export function getReady(app: App, services: Services): void {
@@ -22,10 +25,9 @@ export function getReady(app: App, services: Services): void {
       },
     },
     async (_request, reply) => {
-      const { ready, stopping, checks } = await readiness(services);
+      const { status, checks } = await readiness(services);
       reply.header('cache-control', 'no-store');
-      if (ready) return { status: 'ready', checks } as const;
-      const status = stopping ? 'shutting down' : 'not ready';
+      if (status === 'ready' || status === 'degraded') return { status, checks };
       return reply.code(503).header('retry-after', '5').send({ status, checks });
     },
   );
