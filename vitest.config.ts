@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { useServices } from './scripts/services-env.mjs';
+
+// `npx vitest run …` just works beside `scripts/services.sh up`.
+useServices();
 
 const resolve = { conditions: ['source'] };
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };

@@ -3,6 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { useServices } from './services-env.mjs';
+
+// Those that run already; `npm test` itself starts none.
+useServices();
 
 const POSTGRES_15 = '/usr/lib/postgresql/15/bin/postgres';
 const CI = process.env.CI === 'true';
@@ -73,6 +77,19 @@ const ENGINES = [
     name: 'onnxruntime-node (segmenters as ONNX models: npm install --no-save onnxruntime-node@1.30.0)',
     found: () => existsSync('node_modules/onnxruntime-node'),
   },
+  { name: 'strace (fsync that fails)', found: () => onPath('strace') },
+  ...[
+    ['Redis', 'redis', 'REDIS_URL'],
+    ['S3', 'radosgw', 'S3_ENDPOINT'],
+    ['MongoDB', 'mongodb', 'MONGODB_URL'],
+    ['CloudFront and KMS', 'moto', 'MOTO_URL'],
+    ['PostgreSQL 15 beside PgBouncer', 'postgres', 'POSTGRES_URL'],
+    ['PgBouncer', 'pgbouncer', 'PGBOUNCER_URL'],
+    ['ClamAV', 'clamav', 'CLAMAV'],
+  ].map(([engine, service, name]) => ({
+    name: `${engine} (LIKENESS_TEST_${name}, or scripts/services.sh up ${service})`,
+    found: () => (process.env[`LIKENESS_TEST_${name}`] ?? '') !== '',
+  })),
 ];
 
 const missing = ENGINES.filter(({ found }) => !found()).map(({ name }) => name);

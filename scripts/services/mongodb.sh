@@ -3,7 +3,12 @@
 
 # Where Go's own installer puts it.
 PATH="$PATH:/usr/local/go/bin"
-programs() { [ -x "$DIR/ferretdb" ] || need golang-go go; }
+programs() {
+  [ -x "$DIR/ferretdb" ] || go version 2>/dev/null | grep -qE 'go1\.(2[1-9]|[3-9][0-9])' || {
+    echo 'mongodb: Go 1.21 or newer is missing (Debian 12 has an older one): https://go.dev/dl' >&2
+    return 1
+  }
+}
 
 answers() { [ -e "$DIR/port" ] && alive ferretdb && listens "$(known_port)"; }
 

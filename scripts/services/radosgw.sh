@@ -23,14 +23,14 @@ start() {
   keys
   monmaptool --create --fsid "$fsid" --addv a "v2:$monitor" "$DIR/monmap" >>"$DIR/setup.log" 2>&1
   ceph-mon -c "$CONF" -i a --mkfs --monmap "$DIR/monmap" --keyring "$DIR/ceph.keyring" >>"$DIR/setup.log" 2>&1
-  launch mon ceph-mon -c "$CONF" -i a -f
+  ENDS_BY=KILL launch mon ceph-mon -c "$CONF" -i a -f
   ceph-osd -c "$CONF" -i 0 --mkfs --osd-uuid "$osd" >>"$DIR/setup.log" 2>&1
   # The number that it gives is 0; the store waits until the monitor knows it.
   ceph -c "$CONF" --connect-timeout 30 osd new "$osd" >>"$DIR/setup.log" 2>&1
-  launch osd ceph-osd -c "$CONF" -i 0 -f
+  ENDS_BY=KILL launch osd ceph-osd -c "$CONF" -i 0 -f
   radosgw-admin -c "$CONF" -n client.gateway user create --uid=likeness --display-name=Likeness \
     --access-key="$(secret key)" --secret-key="$(secret secret)" >>"$DIR/setup.log" 2>&1
-  launch radosgw radosgw -c "$CONF" -n client.gateway -f
+  ENDS_BY=KILL launch radosgw radosgw -c "$CONF" -n client.gateway -f
   ready radosgw listens "$(known_port)"
   touch "$DIR/ready"
 }

@@ -9,8 +9,8 @@ import { SETTINGS } from './settings.ts';
 /** Everything that can be set, parsed once at the start and handed in. Times are in milliseconds. */
 export type Config = ReturnType<typeof loadConfig>;
 
-/** Names of ours that the tests read and the server does not. */
-const OF_TESTS = 'LIKENESS_TEST_';
+/** Names of ours that the tests and scripts/services.sh read and the server does not. */
+const ELSEWHERE = /^LIKENESS_(?:TEST|SERVICES)_/;
 
 /**
  * Reads and checks the environment.
@@ -21,7 +21,7 @@ const OF_TESTS = 'LIKENESS_TEST_';
 export function loadConfig(env: Environment = process.env) {
   const known = new Set<string>(Object.values(SETTINGS).flatMap((setting) => setting.names));
   for (const name of Object.keys(env)) {
-    if (name.startsWith('LIKENESS_') && !known.has(name) && !name.startsWith(OF_TESTS)) {
+    if (name.startsWith('LIKENESS_') && !known.has(name) && !ELSEWHERE.test(name)) {
       throw new ConfigurationError(name, 'is not a setting. docs/configuration.md lists all.');
     }
   }
