@@ -752,4 +752,51 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('9037efbe405787dbcb96
 \echo 0007_photo_pipeline: was there already, nothing to do
 \endif
 
+-- 0008_keys_and_cdn
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795282428816) AS pending \gset
+\if :pending
+CREATE TABLE "shared"."cdn_batches" (
+	"reference" text PRIMARY KEY NOT NULL,
+	"paths" text[] NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp with time zone,
+	"invalidation_id" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "shared"."cdn_invalidations" (
+	"event_id" uuid NOT NULL,
+	"path" text NOT NULL,
+	"batch" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "cdn_invalidations_event_id_path_pk" PRIMARY KEY("event_id","path")
+);
+
+CREATE TABLE "shared"."installation_keys" (
+	"name" text PRIMARY KEY NOT NULL,
+	"wrapped" "bytea" NOT NULL,
+	"wrapped_by" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "shared"."master_keys" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"key_check" "bytea" NOT NULL,
+	"kms_wrapped" "bytea",
+	"handover" "bytea",
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE "shared"."user_keys" ADD COLUMN "wrapped_by" "bytea";
+ALTER TABLE "shared"."cdn_invalidations" ADD CONSTRAINT "cdn_invalidations_batch_cdn_batches_reference_fk" FOREIGN KEY ("batch") REFERENCES "shared"."cdn_batches"("reference") ON DELETE cascade ON UPDATE no action;
+CREATE INDEX "cdn_batches_waiting" ON "shared"."cdn_batches" USING btree ("next_at") WHERE "shared"."cdn_batches"."sent_at" IS NULL;
+CREATE INDEX "cdn_invalidations_waiting" ON "shared"."cdn_invalidations" USING btree ("created_at") WHERE "shared"."cdn_invalidations"."batch" IS NULL;
+CREATE INDEX "cdn_invalidations_batch" ON "shared"."cdn_invalidations" USING btree ("batch");
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('de767cf15bbde0a15e170554ae2c179124175dd4447541152ab21904a2959dcc', 1795282428816);
+\echo 0008_keys_and_cdn: applied
+\else
+\echo 0008_keys_and_cdn: was there already, nothing to do
+\endif
+
 COMMIT;

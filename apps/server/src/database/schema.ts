@@ -272,6 +272,29 @@ export const userKeys = shared.table('user_keys', {
     .primaryKey()
     .references(() => users.id, { onDelete: 'cascade' }),
   wrapped: bytea('wrapped').notNull(),
+  /** Which master key wraps it: the beginning of its check. Null in rows of version 0.1. */
+  wrappedBy: bytea('wrapped_by'),
+  createdAt: createdAt(),
+});
+
+/** Keys of the installation itself, wrapped by the master key like those of users. */
+export const installationKeys = shared.table('installation_keys', {
+  /** `common` seals what belongs to nobody, `fingerprint` makes fingerprints. */
+  name: text('name').primaryKey(),
+  wrapped: bytea('wrapped').notNull(),
+  wrappedBy: bytea('wrapped_by').notNull(),
+  createdAt: createdAt(),
+});
+
+/** Master keys that are not only in the hands of the operator: of a key service, and both while one takes over. */
+export const masterKeys = shared.table('master_keys', {
+  id: id(),
+  /** As `installation.master_key_check`, which says which one is in use. */
+  keyCheck: bytea('key_check').notNull(),
+  /** Ciphertext of the key service. */
+  kmsWrapped: bytea('kms_wrapped'),
+  /** Sealed with the other master key, until a rotation is finished. */
+  handover: bytea('handover'),
   createdAt: createdAt(),
 });
 
@@ -286,7 +309,7 @@ export const webhooks = shared.table(
     url: text('url').notNull(),
     /** Topics, or `*`. */
     topics: text('topics').array().notNull(),
-    /** The signing secret, sealed with the master key. */
+    /** The signing secret, sealed with the installation's `common` key. */
     sealedSecret: bytea('sealed_secret').notNull(),
     active: boolean('active').notNull().default(true),
     createdAt: createdAt(),
@@ -318,5 +341,39 @@ export const webhookDeliveries = shared.table(
   (t) => [
     unique('webhook_deliveries_once').on(t.webhookId, t.eventId),
     index('webhook_deliveries_waiting').on(t.nextAt).where(sql`${t.status} = 'pending'`),
+  ],
+);
+
+/** One request to the CDN to forget addresses. Kept for a week, so that a repeated event makes no second one. */
+export const cdnBatches = shared.table(
+  'cdn_batches',
+  {
+    /** Made of what it is gathered from, and told to the CDN: the same again is no second request there. */
+    reference: text('reference').primaryKey(),
+    paths: text('paths').array().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    nextAt: moment('next_at').notNull().defaultNow(),
+    /** When the CDN took it. */
+    sentAt: moment('sent_at'),
+    /** The id that the CDN gave it. */
+    invalidationId: text('invalidation_id'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('cdn_batches_waiting').on(t.nextAt).where(sql`${t.sentAt} IS NULL`)],
+);
+
+/** One address for the CDN to forget because of one event of the outbox. */
+export const cdnInvalidations = shared.table(
+  'cdn_invalidations',
+  {
+    eventId: uuid('event_id').notNull(),
+    path: text('path').notNull(),
+    batch: text('batch').references(() => cdnBatches.reference, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.eventId, t.path] }),
+    index('cdn_invalidations_waiting').on(t.createdAt).where(sql`${t.batch} IS NULL`),
+    index('cdn_invalidations_batch').on(t.batch),
   ],
 );
