@@ -799,4 +799,42 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('de767cf15bbde0a15e17
 \echo 0008_keys_and_cdn: was there already, nothing to do
 \endif
 
+-- 0009_model_documents
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795282437040) AS pending \gset
+\if :pending
+CREATE TABLE "avatar"."model_documents" (
+	"model_id" bigint PRIMARY KEY NOT NULL,
+	"avatar_id" uuid,
+	"template" text NOT NULL,
+	"vertex_count" integer NOT NULL,
+	"face_count" integer NOT NULL,
+	"vertices" "bytea" NOT NULL,
+	"normals" "bytea" NOT NULL,
+	"lod" jsonb NOT NULL,
+	"bones" jsonb NOT NULL,
+	"bind_pose" "bytea" NOT NULL,
+	"algorithm" text NOT NULL,
+	"version" text NOT NULL,
+	"parameters" "bytea" NOT NULL,
+	"generated_at" timestamp with time zone NOT NULL,
+	"processing_time" integer NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "model_documents_avatar_id_unique" UNIQUE("avatar_id")
+);
+
+ALTER TABLE "avatar"."models" ADD COLUMN "document_engine" text;
+ALTER TABLE "avatar"."models" ADD COLUMN "document_bytes" bigint;
+ALTER TABLE "avatar"."models" ADD COLUMN "document_sha256" "bytea";
+ALTER TABLE "avatar"."model_documents" ADD CONSTRAINT "model_documents_model_id_models_id_fk" FOREIGN KEY ("model_id") REFERENCES "avatar"."models"("id") ON DELETE cascade ON UPDATE no action;
+CREATE INDEX "model_documents_generated" ON "avatar"."model_documents" USING btree ("generated_at" DESC NULLS LAST);
+CREATE INDEX "models_documents" ON "avatar"."models" USING btree ("document_engine","id");
+-- what is sealed does not compress
+ALTER TABLE "avatar"."model_documents" ALTER COLUMN "vertices" SET STORAGE EXTERNAL, ALTER COLUMN "normals" SET STORAGE EXTERNAL;
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('6bbe35c2e48dda714f688eaaa3e6a9429852bf2d06339121a3d543158099f25c', 1795282437040);
+\echo 0009_model_documents: applied
+\else
+\echo 0009_model_documents: was there already, nothing to do
+\endif
+
 COMMIT;

@@ -28,6 +28,7 @@ const avatarId = () =>
 export const avatar = pgSchema('avatar');
 
 export const AVATAR_STATUSES = ['processing', 'ready', 'error', 'archived'] as const;
+export const DOCUMENT_ENGINES = ['postgres', 'mongodb'] as const;
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled'] as const;
 
 /** Object addresses of models are made of this number; it never repeats. */
@@ -87,7 +88,7 @@ export const measurements = avatar.table('measurements', {
   updatedAt: updatedAt(),
 });
 
-/** One fitted body. Its objects lie under `bodies/<aa>/<model id>/`; the row is there before the first of them. */
+/** One fitted body. The row is there before its document and its objects, which lie under `bodies/<aa>/<model id>/`. */
 export const models = avatar.table(
   'models',
   {
@@ -102,23 +103,66 @@ export const models = avatar.table(
     /** Of the measurements that it was made from. */
     revision: integer('revision').notNull(),
     algorithm: text('algorithm').notNull(),
+    /** Which engine keeps its document; null for a body of an earlier version, an object until it is next opened. */
+    documentEngine: text('document_engine', { enum: DOCUMENT_ENGINES }),
+    /** Of the sealed parts of the document, and their SHA-256. */
+    documentBytes: bigint('document_bytes', { mode: 'number' }),
+    documentSha256: bytea('document_sha256'),
     createdAt: createdAt(),
     changedAt: moment('changed_at').notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex('models_current').on(t.avatarId).where(sql`${t.state} = 'ready'`),
     index('models_to_sweep').on(t.changedAt).where(sql`${t.state} <> 'ready' OR ${t.avatarId} IS NULL`),
+    // what has to be moved from one engine to the other
+    index('models_documents').on(t.documentEngine, t.id),
   ],
 );
 
-/** Every object that a model has: the fitted body itself, GLBs and pictures, as they are asked for. */
+/**
+ * The fitted bodies, where PostgreSQL keeps them: spec 2's `avatar_models`. What tells of a body is sealed; faces and
+ * texture coordinates are those of the template, equal for everybody.
+ */
+export const modelDocuments = avatar.table(
+  'model_documents',
+  {
+    modelId: bigint('model_id', { mode: 'bigint' })
+      .primaryKey()
+      .references(() => models.id, { onDelete: 'cascade' }),
+    /** Of the one document that the avatar shows. */
+    avatarId: uuid('avatar_id').unique(),
+    template: text('template').notNull(),
+    vertexCount: integer('vertex_count').notNull(),
+    faceCount: integer('face_count').notNull(),
+    /** xyz of each vertex as 32-bit floats, metres; sealed. */
+    vertices: bytea('vertices').notNull(),
+    /** xyz of each normal in 127ths, a byte each; sealed. */
+    normals: bytea('normals').notNull(),
+    lod: jsonb('lod').notNull(),
+    bones: jsonb('bones').notNull(),
+    /** xyz of each bone's joint as 32-bit floats, metres; sealed. */
+    bindPose: bytea('bind_pose').notNull(),
+    algorithm: text('algorithm').notNull(),
+    version: text('version').notNull(),
+    /** JSON: sex, measurements; sealed. */
+    parameters: bytea('parameters').notNull(),
+    generatedAt: moment('generated_at').notNull(),
+    /** ms */
+    processingTime: integer('processing_time').notNull(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [index('model_documents_generated').on(t.generatedAt.desc())],
+);
+
+/** Every object that a model has: GLBs and pictures, as they are asked for. */
 export const renditions = avatar.table(
   'renditions',
   {
     modelId: bigint('model_id', { mode: 'bigint' })
       .notNull()
       .references(() => models.id, { onDelete: 'cascade' }),
-    /** As `body.bin`, `lod0-meshopt-a-<look>.glb`, `front-512-<look>.png`. */
+    /** As `lod0-meshopt-a-<look>.glb`, `front-512-<look>.png`; of earlier versions `body.bin`, the fitted body. */
     name: text('name').notNull(),
     key: text('key').notNull().unique(),
     /** Of the sealed object. */
