@@ -16,7 +16,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { readDockerfile } from './dockerfile.mjs';
@@ -64,13 +64,18 @@ function copy(root, paths, options) {
   for (const source of paths.slice(0, -1)) {
     const path = stage ? join(place, stage, source.replace(/^\/app\//, '')) : join(context, source);
     const into = paths.length > 2 || target.endsWith('/') ? join(target, source.split('/').at(-1)) : target;
-    // A clone holds what is committed, so .dockerignore has nothing more to leave out but what git keeps.
-    cpSync(path, join(root, into), {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (from) => !from.endsWith('/.git'),
-    });
+    const filter = stage ? undefined : inContext;
+    cpSync(path, join(root, into), { recursive: true, verbatimSymlinks: true, filter });
   }
+}
+
+/** What .dockerignore names after its `*`; a clone has nothing of what it takes away again. */
+function inContext(path) {
+  const name = relative(context, path);
+  const named = readFileSync(join(context, '.dockerignore'), 'utf8').match(/(?<=^!).+$/gm);
+  return named.some(
+    (kept) => name === '' || `${kept}/`.startsWith(`${name}/`) || `${name}/`.startsWith(`${kept}/`),
+  );
 }
 
 async function use({ name, instructions }) {
