@@ -23,7 +23,8 @@ FROM manifests AS build
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npx tsc -b apps/cli && node scripts/copy-assets.mjs && node packages/body/scripts/bake-template.mjs
-RUN mkdir -p out/apps/cli \
+RUN mkdir -p out/apps/cli out/bin \
+  && ln -s ../apps/cli/bin/likeness.cjs out/bin/likeness \
   && cp package.json deploy/healthcheck.mjs out/ \
   && cp -r apps/cli/bin out/apps/cli/ \
   && for folder in apps/cli apps/server packages/*; do \
@@ -52,7 +53,7 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/out .
 
 ENV NODE_ENV=production \
-  PATH=/app/node_modules/.bin:$PATH \
+  PATH=/app/bin:$PATH \
   LD_PRELOAD=/usr/local/lib/libjemalloc.so.2 \
   MALLOC_CONF=background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0 \
   HOST=0.0.0.0 \

@@ -94,7 +94,7 @@ async function use({ name, instructions }) {
   )?.[0];
   const env = {
     ...environment(instructions),
-    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+    PATH: `${join(root, 'bin')}:${process.env.PATH}`,
     LD_PRELOAD: preload ?? '',
     HOST: '127.0.0.1',
     PORT,
