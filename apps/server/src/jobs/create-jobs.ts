@@ -4,18 +4,22 @@ import { listen } from '../database/listen.ts';
 import type { Log } from '../log.ts';
 import type { OutboxRow } from '../outbox/deliver-outbox.ts';
 import { startOutboxPump } from '../outbox/outbox-pump.ts';
+import type { RedisHandle } from '../redis/open-redis.ts';
 import { CANCEL_CHANNEL } from './cancel-job.ts';
 import { deliverJob } from './deliver-job.ts';
 import { JOB_TOPIC, OUTBOX_CHANNEL } from './enqueue-job.ts';
 import type { JobHandlers } from './job-types.ts';
 import { type JobWorkerContext, startJobWorker } from './job-worker.ts';
-import { type JobQueue, openQueueEngine } from './queue-engine.ts';
-import { requeueLost } from './requeue-lost.ts';
+import { type LookForLost, lookForLost } from './look-for-lost.ts';
+import { openQueueEngine } from './open-queue-engine.ts';
+import type { JobQueue } from './queue-engine.ts';
 
 export interface CreateJobs {
   config: Config;
   log: Log;
   database: DatabaseHandle;
+  /** Jobs wait there instead of in PostgreSQL. */
+  redis?: RedisHandle | undefined;
   /** What to do, by type of job. Without them jobs are queued for others to do. */
   handlers?: JobHandlers;
   /** What follows the events of the outbox; at least once for each. */
@@ -23,6 +27,7 @@ export interface CreateJobs {
   /** For tests: see JobWorkerContext. */
   takeover?: JobWorkerContext['takeover'];
   unwind?: number;
+  intervals?: LookForLost['intervals'];
 }
 
 export interface Jobs {
@@ -33,8 +38,6 @@ export interface Jobs {
 
 /** ms that a handler has to end once it was told to */
 const UNWIND = 5_000;
-/** ms between two looks for jobs that the queue has lost */
-const LOST_INTERVAL = 600_000;
 
 /**
  * Starts what turns the outbox into work: its delivery to the queue and to the events' bus, and a worker.
@@ -46,23 +49,27 @@ export async function createJobs({
   config,
   log,
   database,
+  redis,
   handlers,
   dispatch = async () => {},
   takeover,
   unwind = UNWIND,
+  intervals,
 }: CreateJobs): Promise<Jobs> {
   const { concurrency, rate, timeout, attempts } = config.jobs;
   const { db } = database;
-  const engine = await openQueueEngine({ database, concurrency, log });
+  const engine = await openQueueEngine({ database, redis, concurrency, log });
   const { queue } = engine;
   const pump = startOutboxPump({
     db,
     log,
+    held: () => (engine.available ? [] : [JOB_TOPIC]),
     deliver: (row) =>
       row.topic === JOB_TOPIC
         ? deliverJob({ db, queue, attempts }, String(row.payload.jobId))
         : dispatch(row),
   });
+  engine.onBack(pump.tryAgain);
   const { shutdownTimeout } = config.server;
   const worker =
     handlers &&
@@ -90,35 +97,12 @@ export async function createJobs({
     },
     log,
   });
-  const lost = lookForLost({ db, queue, log });
+  const lost = lookForLost({ db, engine, log, ...(intervals && { intervals }) });
   return {
     queue,
     async stop() {
       await Promise.all([pump.stop(), worker?.stop(), listener.stop(), lost.stop()]);
       await engine.close();
-    },
-  };
-}
-
-function lookForLost({ db, queue, log }: { db: DatabaseHandle['db']; queue: Jobs['queue']; log: Log }) {
-  const stopping = new AbortController();
-  const look = async () => {
-    try {
-      const requeued = await requeueLost(db, queue, { signal: stopping.signal });
-      if (requeued > 0) log.warn({ jobs: requeued }, 'jobs were not in the queue any more and are again');
-    } catch (err) {
-      if (!stopping.signal.aborted) log.warn({ err }, 'lost jobs could not be looked for');
-    }
-  };
-  let looking = look();
-  const timer = setInterval(() => {
-    looking = look();
-  }, LOST_INTERVAL).unref();
-  return {
-    async stop() {
-      stopping.abort();
-      clearInterval(timer);
-      await looking;
     },
   };
 }

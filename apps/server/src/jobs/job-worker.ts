@@ -44,6 +44,7 @@ const NO_LIMIT = 1_000_000;
 export function startJobWorker(context: JobWorkerContext): JobWorker {
   const { engine, db, log, concurrency, rate, takeover = TAKEOVER } = context;
   const running = new Map<string, AbortController>();
+  let onIdle = () => {};
   let stopping = false;
 
   const work: Processor<QueuedJob, void> = async (queued, token = '') => {
@@ -60,6 +61,7 @@ export function startJobWorker(context: JobWorkerContext): JobWorker {
         outcome = await runJob(context, run, stop);
       } finally {
         if (running.get(jobId) === stop) running.delete(jobId);
+        if (running.size === 0) onIdle();
       }
     } catch (error) {
       log.warn({ err: error, jobId }, 'the state of a job could not be written; tried again shortly');
@@ -77,6 +79,11 @@ export function startJobWorker(context: JobWorkerContext): JobWorker {
     runRetryDelay: 2_000,
   });
 
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      onIdle = resolve;
+      if (running.size === 0) resolve();
+    });
   const cancel = (jobId: string) => {
     const here = running.get(jobId);
     if (here !== undefined) return here.abort(new JobStopped('cancelled'));
@@ -94,7 +101,9 @@ export function startJobWorker(context: JobWorkerContext): JobWorker {
       for (const { id } of rows) cancel(id);
     },
     async stop() {
-      const closed = worker.close();
+      // a queue that is away cannot be told of anything: what runs ends, that is all
+      const closing = worker.close();
+      const closed = engine.available ? closing : idle();
       await within(context.shutdownTimeout, closed, () => {
         stopping = true;
         if (running.size > 0) log.warn({ jobs: running.size }, 'jobs go back to the queue');

@@ -13,6 +13,8 @@ export interface DeliverOutbox {
   deliver: (row: OutboxRow) => Promise<void>;
   /** Rows to leave alone for now. */
   except?: readonly string[];
+  /** Topics that cannot be delivered now; asked before every row, as that may begin at any time. */
+  held?: () => readonly string[];
   /** Told of a row that could not be delivered; it stays, and the others go on. */
   onFailure?: (row: OutboxRow, error: unknown) => void;
 }
@@ -26,14 +28,22 @@ const BATCH = 100;
  *
  * @returns how many were taken up; 0 when none is left
  */
-export async function deliverOutbox({ db, deliver, except = [], onFailure }: DeliverOutbox): Promise<number> {
+export async function deliverOutbox({
+  db,
+  deliver,
+  except = [],
+  held = () => [],
+  onFailure,
+}: DeliverOutbox): Promise<number> {
   return inTransaction(db, async (tx) => {
     const { rows } = await tx.execute<{ id: string; topic: string; payload: Record<string, unknown> }>(sql`
       SELECT id, topic, payload FROM shared.outbox
       WHERE delivered_at IS NULL AND id <> ALL(${sql.param(except)}::uuid[])
+        AND topic <> ALL(${sql.param(held())}::text[])
       ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
     const delivered: string[] = [];
     for (const row of rows) {
+      if (held().includes(row.topic)) continue;
       try {
         await deliver(row);
         delivered.push(row.id);

@@ -6,6 +6,8 @@ export interface OutboxPumpOptions {
   db: Database;
   log: Logger;
   deliver: (row: OutboxRow) => Promise<void>;
+  /** Topics that cannot be delivered now. */
+  held?: () => readonly string[];
   /** ms between two looks at the outbox when nobody wakes it */
   interval?: number;
 }
@@ -13,6 +15,8 @@ export interface OutboxPumpOptions {
 export interface OutboxPump {
   /** There is something to deliver. */
   wake(): void;
+  /** What could not be delivered is tried again now: the reason has probably gone. */
+  tryAgain(): void;
   /** Ends the batch that is under way, then resolves. */
   stop(): Promise<void>;
 }
@@ -23,7 +27,13 @@ const AGAIN = { first: 200, most: 300_000 };
 const MOST_FAILING = 5_000;
 
 /** Delivers the outbox whenever it is woken, and every five seconds. */
-export function startOutboxPump({ db, log, deliver, interval = 5_000 }: OutboxPumpOptions): OutboxPump {
+export function startOutboxPump({
+  db,
+  log,
+  deliver,
+  held = () => [],
+  interval = 5_000,
+}: OutboxPumpOptions): OutboxPump {
   const failing = new Map<string, { failures: number; until: number }>();
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -45,7 +55,7 @@ export function startOutboxPump({ db, log, deliver, interval = 5_000 }: OutboxPu
       const now = Date.now();
       const except = [...failing].filter(([, { until }]) => until > now).map(([id]) => id);
       if (except.length >= MOST_FAILING) break;
-      taken = await deliverOutbox({ db, deliver: settled, except, onFailure });
+      taken = await deliverOutbox({ db, deliver: settled, except, held, onFailure });
     }
     // what another pump delivered, or nobody ever will
     for (const [id, { until }] of failing) if (until < Date.now() - AGAIN.most) failing.delete(id);
@@ -72,10 +82,15 @@ export function startOutboxPump({ db, log, deliver, interval = 5_000 }: OutboxPu
     }
   };
   const running = run();
+  const wake = () => {
+    wanted = true;
+    wakeUp();
+  };
   return {
-    wake() {
-      wanted = true;
-      wakeUp();
+    wake,
+    tryAgain() {
+      for (const entry of failing.values()) entry.until = Date.now();
+      wake();
     },
     async stop() {
       stopping.abort();

@@ -9,11 +9,17 @@ import { enqueueJob, queueIdOf } from '../jobs/enqueue-job.ts';
 import { AVATARS_CHANNEL } from '../jobs/job-rows.ts';
 import type { JobType } from '../jobs/job-types.ts';
 import { findJob, type JobStatus, type JobSummary } from '../jobs/list-jobs.ts';
+import { openRedis, type RedisHandle } from '../redis/open-redis.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { forgetKeys, randomPrefix } from './test-redis.ts';
 
 export interface TestJobs {
   database: TestDatabase;
+  /** Where the jobs wait; undefined: in the database. */
+  redis: RedisHandle | undefined;
   config: Config;
+  /** For a process on the same engines. */
+  env: NodeJS.ProcessEnv;
   /** An avatar that waits for its model. */
   avatar(): Promise<string>;
   enqueue(avatarId: string, job?: { jobType?: JobType; priority?: number }): Promise<string>;
@@ -26,20 +32,36 @@ export interface TestJobs {
   events(jobId: string): Promise<string[]>;
   /** What BullMQ knows of a job. */
   queued(jobs: Jobs, jobId: string): ReturnType<Jobs['queue']['getJob']>;
+  /** Takes everything out of the queue, as if its engine had lost it. */
+  emptyQueue(): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** A database of its own with jobs on it. */
-export async function createTestJobs(settings: Record<string, string> = {}): Promise<TestJobs> {
+/**
+ * A database of its own with jobs on it.
+ *
+ * @param redisUrl where the jobs wait; by default in the database
+ */
+export async function createTestJobs({
+  redisUrl,
+  settings = {},
+}: {
+  redisUrl?: string | undefined;
+  settings?: Record<string, string>;
+} = {}): Promise<TestJobs> {
   const database = await createTestDatabase();
   const { db } = database;
-  const config = loadConfig({
+  const prefix = randomPrefix();
+  const env = {
     LIKENESS_QUEUE_RATE: 'off',
     WORKER_CONCURRENCY: '2',
     DATABASE_URL: database.url,
+    ...(redisUrl && { REDIS_URL: redisUrl, LIKENESS_REDIS_PREFIX: prefix }),
     ...settings,
-  });
+  };
+  const config = loadConfig(env);
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const redis = redisUrl === undefined ? undefined : await openRedis({ url: redisUrl, prefix, log });
   const watcher = new Client({ connectionString: database.url });
   watcher.setMaxListeners(100);
   await watcher.connect();
@@ -52,7 +74,9 @@ export async function createTestJobs(settings: Record<string, string> = {}): Pro
   const { organization, owner } = rows[0] ?? {};
   return {
     database,
+    redis,
     config,
+    env: { PATH: process.env.PATH, ...env },
     async avatar() {
       const made = await db.execute<{ id: string }>(sql`
         INSERT INTO avatar.avatars (organization_id, user_id, name, sealed)
@@ -62,7 +86,7 @@ export async function createTestJobs(settings: Record<string, string> = {}): Pro
     enqueue: (avatarId, { jobType = 'avatar:regenerate-model', priority = 3 } = {}) =>
       inTransaction(db, (tx) => enqueueJob(tx, { avatarId, jobType, priority })),
     async start(more = {}) {
-      const jobs = await createJobs({ config, log, database, unwind: 100, ...more });
+      const jobs = await createJobs({ config, log, database, redis, unwind: 100, ...more });
       let stopped: Promise<void> | undefined;
       const once: Jobs = {
         queue: jobs.queue,
@@ -95,8 +119,14 @@ export async function createTestJobs(settings: Record<string, string> = {}): Pro
       return found.rows.map(({ topic }) => topic);
     },
     queued: (jobs, jobId) => jobs.queue.getJob(queueIdOf(jobId)),
+    async emptyQueue() {
+      if (redis === undefined) await database.pool.query('DELETE FROM likeness_jobs.job');
+      else await forgetKeys(redis.client, prefix);
+    },
     async drop() {
       await Promise.all(started.map((jobs) => jobs.stop()));
+      if (redis?.ready) await forgetKeys(redis.client, prefix);
+      redis?.close();
       await watcher.end();
       await database.drop();
     },
