@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { reachServer } from './external.ts';
+import { checkAddresses } from './external.ts';
 import { applyMigrations } from './migrate.ts';
 import { closePool, createPool, redirectPool } from './pool.ts';
 import * as schema from './schema.ts';
@@ -17,7 +17,10 @@ export type { Database, Transaction } from './types.ts';
 export interface DatabaseHandle {
   db: Database;
   pool: Pool;
-  /** With the password; the embedded database's may change when it had to be started again. */
+  /**
+   * For connections of one's own, which keep their session: past a pooler. With the password; the embedded database's
+   * may change when it had to be started again.
+   */
   readonly url: string;
   embedded: boolean;
   /**
@@ -52,7 +55,7 @@ const DEFAULTS = { patience: 10_000, closePatience: 10_000 };
  */
 export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle> {
   const { config, log, applicationName, own = false, patience = DEFAULTS.patience } = options;
-  const configured = config.database.url;
+  const { url: configured, directUrl } = config.database;
   let pool: Pool | undefined;
   const embedded =
     configured === undefined
@@ -64,11 +67,11 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
           onMoved: (url) => pool && redirectPool(pool, url),
         })
       : undefined;
-  const url = embedded?.url ?? configured ?? '';
+  const url = embedded?.url ?? directUrl ?? configured ?? '';
   let lock: DataDirectoryLock | undefined;
   try {
     if (configured !== undefined) {
-      await reachServer(url, { patience });
+      await checkAddresses({ url: configured, directUrl }, { patience });
       if (own) lock = await lockDataDirectory({ url, dataDir: config.server.dataDir, log });
     }
     if (options.migrate ?? true) {
@@ -80,7 +83,8 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
     throw error;
   }
   const opened = createPool({
-    url,
+    url: embedded?.url ?? configured ?? '',
+    pooled: directUrl !== undefined,
     applicationName,
     size: config.database.poolSize,
     statementTimeout: config.database.statementTimeout,

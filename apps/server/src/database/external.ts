@@ -1,59 +1,127 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ConfigurationError } from '../errors.ts';
-import { isDatabaseUnavailable, sqlState } from './errors.ts';
+import { isDatabaseUnavailable } from './errors.ts';
 import { CONNECT_TIMEOUT } from './pool.ts';
+import { refusal } from './refusal.ts';
+import { handsSessionsRound, isSameDatabase, type Probed } from './session-probes.ts';
 
 const OLDEST = 15;
 
+export interface Addresses {
+  url: string;
+  directUrl?: string | undefined;
+}
+
 /**
- * Waits until the server behind an address lets us in, and checks its version.
+ * Waits until the servers behind the addresses let us in, and checks that they will do: their version, that they can be
+ * written to, and that there are sessions to be had.
  *
- * @throws ConfigurationError `DATABASE_URL` when it does not answer in time, refuses us or is too old
+ * @throws ConfigurationError `DATABASE_URL` or `DATABASE_DIRECT_URL`
  */
-export async function reachServer(url: string, { patience }: { /** ms */ patience: number }): Promise<void> {
+export async function checkAddresses(
+  { url, directUrl }: Addresses,
+  { patience }: { /** ms */ patience: number },
+): Promise<void> {
+  const reach = (variable: string, work: () => Promise<void>) =>
+    untilReached(work, { variable, url: variable === 'DATABASE_URL' ? url : (directUrl ?? url), patience });
+  await reach('DATABASE_URL', async () => {
+    await checkServer(url, 'DATABASE_URL');
+    if (directUrl !== undefined || !(await withClients(url, url, handsSessionsRound))) return;
+    throw new ConfigurationError(
+      'DATABASE_DIRECT_URL',
+      'is needed: DATABASE_URL leads through a pooler that hands connections round between transactions. Set it to the same database past that pooler.',
+    );
+  });
+  if (directUrl === undefined) return;
+  await reach('DATABASE_DIRECT_URL', async () => {
+    await checkServer(directUrl, 'DATABASE_DIRECT_URL');
+    if (await withClients(directUrl, directUrl, handsSessionsRound)) {
+      throw new ConfigurationError(
+        'DATABASE_DIRECT_URL',
+        'leads through a pooler that hands connections round between transactions. Set it to the address of PostgreSQL itself.',
+      );
+    }
+    if (!(await withClients(url, directUrl, isSameDatabase))) {
+      throw new ConfigurationError(
+        'DATABASE_DIRECT_URL',
+        'leads to another database than DATABASE_URL. Both must name the same database of the same server.',
+      );
+    }
+  });
+}
+
+interface Reach {
+  variable: string;
+  url: string;
+  patience: number;
+}
+
+async function untilReached(work: () => Promise<void>, { variable, url, patience }: Reach): Promise<void> {
   const deadline = Date.now() + patience;
   for (let wait = 100; ; wait = Math.min(wait * 2, 1_000)) {
     try {
-      return await checkServer(url);
+      return await work();
     } catch (error) {
       if (error instanceof ConfigurationError) throw error;
-      if (!isDatabaseUnavailable(error) || Date.now() + wait > deadline) throw refusal(url, error);
+      if (!mayPass(error) || Date.now() + wait > deadline) throw refusal({ variable, url }, error);
       await delay(wait);
     }
   }
 }
 
-async function checkServer(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT });
-  client.on('error', () => {}); // the query fails with it
-  try {
-    await client.connect();
-    const answer = await client.query<{ version: number }>(
+/** Worth another try. A file of certificates that is not there does not come by waiting. */
+function mayPass(error: unknown): boolean {
+  return isDatabaseUnavailable(error) && (error as NodeJS.ErrnoException).syscall !== 'open';
+}
+
+async function checkServer(url: string, variable: string): Promise<void> {
+  await withClients(url, undefined, async ({ query }) => {
+    const [server] = await query<{ version: number }>(
       `SELECT current_setting('server_version_num')::int / 10000 AS version`,
     );
-    const version = answer.rows[0]?.version ?? 0;
+    const version = server?.version ?? 0;
     if (version < OLDEST) {
       throw new ConfigurationError(
-        'DATABASE_URL',
+        variable,
         `the server is PostgreSQL ${version}; Likeness needs ${OLDEST} or newer.`,
       );
     }
-  } finally {
-    await client.end().catch(() => {});
-  }
+    const [state] = await query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
+    if (state?.standby) {
+      throw new ConfigurationError(
+        variable,
+        'leads to a standby, which cannot be written to. Set it to the primary; a standby may be DATABASE_REPLICA_URL.',
+      );
+    }
+  });
 }
 
-function refusal(url: string, cause: unknown): ConfigurationError {
-  const { host, pathname, username } = new URL(url);
-  const name = decodeURIComponent(pathname.slice(1) || username);
-  const state = sqlState(cause);
-  const said = cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
-  const sentence =
-    state === '28P01' || state === '28000'
-      ? `the server at ${host} refuses the user or the password (${said}).`
-      : state === '3D000'
-        ? `there is no database ${name} at ${host}. Create it first.`
-        : `the database at ${host} cannot be reached (${said}).`;
-  return new ConfigurationError('DATABASE_URL', sentence, { cause });
+/** Runs probes on connections of their own: one to `url`, and one to `other` where it is given. */
+async function withClients<T>(
+  url: string,
+  other: string | undefined,
+  work: (one: Probed, other: Probed) => Promise<T>,
+): Promise<T> {
+  const clients = [url, other ?? url].map((connectionString) => {
+    const client = new Client({
+      connectionString,
+      application_name: 'likeness start',
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: CONNECT_TIMEOUT,
+    });
+    client.on('error', () => {}); // the query fails with it
+    return client;
+  });
+  const [one, two] = clients as [Client, Client];
+  const probed = (client: Client): Probed => ({
+    query: async (text, values) => (await client.query(text, values)).rows,
+  });
+  try {
+    await one.connect();
+    if (other !== undefined) await two.connect();
+    return await work(probed(one), probed(two));
+  } finally {
+    await Promise.all(clients.map((client) => client.end().catch(() => {})));
+  }
 }

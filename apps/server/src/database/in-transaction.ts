@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient } from 'pg';
 import { isDatabaseUnavailable, sqlState } from './errors.ts';
+import { beginOf } from './limit-by-transaction.ts';
 import type { Database, Transaction } from './types.ts';
 
 const DEFAULTS = { attempts: 6, /** ms */ wait: 10 };
@@ -34,7 +35,7 @@ async function once<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promi
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(beginOf(pool));
     const result = await work(drizzle(client));
     const { command } = await client.query('COMMIT');
     // PostgreSQL's answer when a statement failed before, and `work` went on all the same.

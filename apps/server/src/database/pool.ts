@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, Pool } from 'pg';
 import type { Logger } from 'pino';
+import { limitByTransaction } from './limit-by-transaction.ts';
 
 export interface PoolOptions {
   url: string;
@@ -10,6 +11,8 @@ export interface PoolOptions {
   size: number;
   /** ms; 0 for none */
   statementTimeout: number;
+  /** Through a pooler, to which nothing may be said that holds longer than a transaction. */
+  pooled?: boolean;
   log: Logger;
 }
 
@@ -26,7 +29,15 @@ const FAREWELL = 2_000;
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** A pool that survives the database going away: broken connections are dropped, new ones made on demand. */
-export function createPool({ url, applicationName, size, statementTimeout, log }: PoolOptions): Pool {
+export function createPool({
+  url,
+  applicationName,
+  size,
+  statementTimeout,
+  pooled = false,
+  log,
+}: PoolOptions): Pool {
+  const limited = statementTimeout > 0;
   const pool = new Pool({
     connectionString: url,
     application_name: `likeness ${applicationName}`,
@@ -34,11 +45,10 @@ export function createPool({ url, applicationName, size, statementTimeout, log }
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     idleTimeoutMillis: 30_000,
     ...KEEP_ALIVE,
-    ...(statementTimeout > 0 && {
-      statement_timeout: statementTimeout,
-      query_timeout: statementTimeout + ANSWER_MARGIN,
-    }),
+    ...(limited && { query_timeout: statementTimeout + ANSWER_MARGIN }),
+    ...(limited && (pooled ? { pipeline: true } : { statement_timeout: statementTimeout })),
   });
+  if (limited && pooled) limitByTransaction(pool, statementTimeout);
   // Not the error itself: it carries the client, settings and all.
   pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection was lost'));
   // The pool listens only to idle clients; without this, one that breaks between two statements of a

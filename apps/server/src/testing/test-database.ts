@@ -31,8 +31,17 @@ export async function createTestDatabase({
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : inject('templateDatabase')}`);
   const url = databaseUrl(inject('adminDatabaseUrl'), name);
+  // the same server through PgBouncer, for all that goes through the pool
+  const through = process.env.LIKENESS_TEST_THROUGH;
   const log = pino({ level: 'silent' });
-  const pool = createPool({ url, applicationName: 'test', size: poolSize, statementTimeout: 60_000, log });
+  const pool = createPool({
+    url: through ? databaseUrl(through, name) : url,
+    pooled: Boolean(through),
+    applicationName: 'test',
+    size: poolSize,
+    statementTimeout: 60_000,
+    log,
+  });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= pool.end();
