@@ -46,6 +46,7 @@ export function chaosDriver(inner: StorageDriver, hooks: ChaosHooks): StorageDri
     list: (request) => around('list', request, () => inner.list(request)),
     publicUrl: (request) => inner.publicUrl(request),
     signedUrl: (request) => around('signedUrl', request, () => inner.signedUrl(request)),
+    removeLeftovers: (request) => around('removeLeftovers', request, () => inner.removeLeftovers(request)),
     check: (request) => around('check', request, () => inner.check(request)),
   };
 }

@@ -24,10 +24,15 @@ export interface PutObject {
   body: Readable | Uint8Array;
   /** By default told from the key's extension. */
   contentType?: string;
-  /** Names of `[a-z0-9-]`, values of any text, 1,024 bytes in all. */
+  /** 32 names of `[a-z0-9-]` at most, values of any text, 1,024 bytes in all. */
   metadata?: Record<string, string>;
   signal?: AbortSignal;
+  /** Called with the bytes that have been stored so far. */
+  onProgress?: (bytes: number) => void;
 }
+
+/** What was put; the time is the store's, and `info` asks for it. */
+export type PutResult = Omit<ObjectInfo, 'modifiedAt'>;
 
 export interface GetObject {
   key: string;
@@ -83,13 +88,14 @@ export interface StorageDriver {
    *
    * @throws StorageError `full`, `aborted`, `invalid_metadata`
    */
-  put(object: PutObject): Promise<ObjectInfo>;
+  put(object: PutObject): Promise<PutResult>;
   /**
    * The body must be read to its end or destroyed; its own failures come as the engine's errors.
    *
    * @throws StorageError `not_found`, `invalid_range`
    */
   get(request: GetObject): Promise<StoredObject>;
+  /** With all earlier versions, where the store keeps such: what is deleted is nowhere any more. */
   delete(request: { keys: readonly string[] }): Promise<void>;
   exists(request: { key: string }): Promise<boolean>;
   /** @throws StorageError `not_found` */
@@ -109,6 +115,12 @@ export interface StorageDriver {
   publicUrl(request: { key: string }): string | undefined;
   /** An address that opens one object, for one method, until it expires. */
   signedUrl(request: SignedUrlRequest): Promise<string>;
+  /**
+   * Removes what crashes left of puts that never ended, when it is older than any put takes.
+   *
+   * @returns how many leftovers went
+   */
+  removeLeftovers(request: { olderThan: Date }): Promise<number>;
   /** Resolves when the store answers and can be written. @throws StorageError `unavailable`, `full`, `aborted` */
   check(request?: { signal?: AbortSignal }): Promise<void>;
 }

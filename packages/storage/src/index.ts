@@ -8,12 +8,12 @@ export type {
   ObjectInfo,
   ObjectPage,
   PutObject,
+  PutResult,
   SignedUrlRequest,
   StorageDriver,
   StoredObject,
 } from './driver.ts';
 export { createDiskDriver, type DiskDriverOptions } from './drivers/disk/create-disk-driver.ts';
-export { removeTemporaryFiles } from './drivers/disk/remove-temporary-files.ts';
 export {
   type SignedParts,
   type SignedUrlVerdict,
@@ -21,6 +21,9 @@ export {
   type VerifySignedUrl,
   verifySignedUrl,
 } from './drivers/disk/signed-urls.ts';
+export { createS3Driver } from './drivers/s3/create-s3-driver.ts';
+export { type S3Fault, s3FaultOf } from './drivers/s3/failures.ts';
+export type { S3DriverOptions } from './drivers/s3/s3-store.ts';
 export { StorageError, type StorageErrorCode } from './errors.ts';
 export { checkKey, checkPrefix, isKeySegment, MAX_KEY_LENGTH, MAX_SEGMENT_LENGTH } from './keys.ts';
 export { checkContentType, checkMetadata, MAX_METADATA_BYTES } from './metadata.ts';

@@ -2,6 +2,8 @@ import { StorageError } from './errors.ts';
 
 /** UTF-8 bytes of all names and values; S3 takes 2 KB, and encoding Unicode into headers costs a part of it. */
 export const MAX_METADATA_BYTES = 1_024;
+/** Encoding costs some bytes for each. */
+const MAX_NAMES = 32;
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const CONTENT_TYPE = /^[\w.+-]{1,127}\/[\w.+-]{1,127}(; ?[\w.+-]{1,64}=[\w.+-]{1,64}){0,4}$/;
@@ -14,6 +16,7 @@ const CONTENT_TYPE = /^[\w.+-]{1,127}\/[\w.+-]{1,127}(; ?[\w.+-]{1,64}=[\w.+-]{1
 export function checkMetadata(metadata: Record<string, string> = {}): Record<string, string> {
   const checked: Record<string, string> = {};
   let bytes = 0;
+  if (Object.keys(metadata).length > MAX_NAMES) throw refused(`Metadata has at most ${MAX_NAMES} names`);
   for (const [name, value] of Object.entries(metadata)) {
     if (!NAME.test(name)) throw refused('Names of metadata are 1 to 64 characters of a-z, 0-9 and -');
     if (typeof value !== 'string' || Buffer.from(value).toString() !== value) {

@@ -1,4 +1,3 @@
-import { removeTemporaryFiles as removeTemporaryObjects } from '@likeness/storage';
 import { forgetDelivered } from '../outbox/forget-delivered.ts';
 import { foldStatistics } from '../portraits/statistics.ts';
 import { type BodiesReport, cleanBodies } from './clean-bodies.ts';
@@ -49,10 +48,7 @@ export async function cleanupCycle(context: CleanupContext): Promise<CleanupRepo
   report.temporaryFiles = await removeTemporaryFiles(config.pictures.temporaryDir, age);
   // photos lie there as they were sent: no longer than they must
   report.temporaryFiles += await removeTemporaryFiles(config.photos.temporaryDir, LONGEST_UPLOAD);
-  report.temporaryFiles += await removeTemporaryObjects({
-    root: config.storage.objectsDir,
-    olderThan: new Date(Date.now() - age),
-  });
+  report.temporaryFiles += await context.store.removeLeftovers({ olderThan: new Date(Date.now() - age) });
   report.bodies = await cleanBodies(context);
   await foldStatistics(db);
   await forgetDelivered(db);

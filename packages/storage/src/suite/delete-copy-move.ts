@@ -53,11 +53,7 @@ export const deleteCopyMove: SuitePart = (current) => {
       ['with metadata and type', { metadata, contentType: 'text/x-a' }],
     ])('copies and moves an object %s', async (_, more) => {
       const { driver } = current();
-      const {
-        modifiedAt: _time,
-        key: _key,
-        ...put
-      } = await driver.put({
+      const { key: _key, ...put } = await driver.put({
         key: 'a/from.jpg',
         body: Buffer.from('bytes'),
         ...more,

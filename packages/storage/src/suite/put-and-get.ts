@@ -16,10 +16,9 @@ export const putAndGet: SuitePart = (current) => {
         size: 5,
         contentType: 'text/plain; charset=utf-8',
         metadata: {},
-        modifiedAt: expect.any(Date),
       });
       expect(await text(driver, 'a/b/hello.txt')).toBe('hello');
-      expect(await driver.info({ key: 'a/b/hello.txt' })).toEqual(put);
+      expect(await driver.info({ key: 'a/b/hello.txt' })).toEqual({ ...put, modifiedAt: expect.any(Date) });
     });
 
     it('keeps the view of a larger buffer, not the buffer', async () => {

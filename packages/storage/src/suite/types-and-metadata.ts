@@ -20,10 +20,11 @@ export const typesAndMetadata: SuitePart = (current) => {
       const { driver } = current();
       const put = await driver.put({ key: 'a.jpg', body, metadata: unicode });
       expect(put.metadata).toEqual(unicode);
-      expect(await driver.info({ key: 'a.jpg' })).toEqual(put);
+      const info = await driver.info({ key: 'a.jpg' });
+      expect(info).toMatchObject(put);
       const object = await driver.get({ key: 'a.jpg' });
       object.body.destroy();
-      expect(object.info).toEqual(put);
+      expect(object.info).toEqual(info);
     });
 
     it('replaces type and metadata with the object, from any state to any other', async () => {

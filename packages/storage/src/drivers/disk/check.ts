@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aborted, throwIfAborted } from '../../aborts.ts';
 import { StorageError } from '../../errors.ts';
 import type { DiskStore } from './disk-store.ts';
-import { aborted, throwIfAborted, toStorageError } from './failures.ts';
+import { toStorageError } from './failures.ts';
 
 /** Writes, reads and removes a probe. A disk that hangs cannot be interrupted, but is not waited for. */
 export async function checkStore(

@@ -8,6 +8,7 @@ import { find, statObject } from './find.ts';
 import { getObject } from './get.ts';
 import { listObjects } from './list.ts';
 import { putObject } from './put.ts';
+import { removeTemporaryFiles } from './remove-temporary-files.ts';
 import { type SigningKey, signUrl } from './signed-urls.ts';
 
 export interface DiskDriverOptions {
@@ -53,6 +54,7 @@ export function createDiskDriver(options: DiskDriverOptions): StorageDriver {
     list: async (request) => listObjects(await open(), request),
     publicUrl: ({ key }) => (publicBaseUrl ? `${publicBaseUrl}/${checkKey(key)}` : undefined),
     signedUrl: async (request) => signUrl({ ...request, signingKey, baseUrl }),
+    removeLeftovers: async (request) => removeTemporaryFiles(await open(), request),
     check: (request) => checkStore(open, request),
   };
 }

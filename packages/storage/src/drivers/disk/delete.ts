@@ -1,10 +1,10 @@
 import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { forEachOf } from '../../for-each-of.ts';
 import { checkKey } from '../../keys.ts';
 import { assertPresent, type DiskStore, pathOf } from './disk-store.ts';
 import { isMissing, toStorageError } from './failures.ts';
 import { statObject } from './find.ts';
-import { forEachOf } from './for-each-of.ts';
 import { generationOf } from './generations.ts';
 import { removeSidecar } from './sidecars.ts';
 

@@ -29,12 +29,3 @@ export function toStorageError(error: unknown): StorageError {
 export function notFound(key: string): StorageError {
   return new StorageError('not_found', `There is no object ${key}`);
 }
-
-export function aborted(signal: AbortSignal): StorageError {
-  return new StorageError('aborted', 'The operation was aborted', { cause: signal.reason });
-}
-
-/** @throws StorageError `aborted` */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw aborted(signal);
-}

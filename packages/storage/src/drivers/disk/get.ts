@@ -2,12 +2,13 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
+import { throwIfAborted } from '../../aborts.ts';
 import type { ByteRange, GetObject, StoredObject } from '../../driver.ts';
 import { StorageError } from '../../errors.ts';
 import { checkKey } from '../../keys.ts';
 import { clipRange } from '../../requests.ts';
 import { assertPresent, type DiskStore, pathOf } from './disk-store.ts';
-import { isMissing, notFound, throwIfAborted, toStorageError } from './failures.ts';
+import { isMissing, notFound, toStorageError } from './failures.ts';
 import { describe } from './find.ts';
 
 // Windows has neither flag. Non-blocking: opening a pipe that somebody left in the folder must not hang.

@@ -6,7 +6,6 @@ import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { diskForTest, filesIn } from '../../testing/disk-store-for-tests.ts';
-import { removeTemporaryFiles } from './remove-temporary-files.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../testing/endless-puts.ts', import.meta.url));
 
@@ -36,7 +35,7 @@ it('a process killed in mid-put leaves whole objects, and leftovers that can be 
   for (let round = 0; round < 5; round++) {
     for (const key of await putAndKill(root, round)) acknowledged.add(key);
   }
-  await removeTemporaryFiles({ root, olderThan: new Date(Date.now() + 60_000) });
+  await driver.removeLeftovers({ olderThan: new Date(Date.now() + 60_000) });
 
   const { objects } = await driver.list();
   expect(objects.map((object) => object.key)).toEqual(expect.arrayContaining([...acknowledged]));

@@ -1,10 +1,10 @@
 import type { ListedObject, ListObjects, ObjectPage } from '../../driver.ts';
+import { forEachOf } from '../../for-each-of.ts';
 import { checkKey, checkPrefix } from '../../keys.ts';
 import { pageLimit } from '../../requests.ts';
 import { assertPresent, type DiskStore } from './disk-store.ts';
 import { toStorageError } from './failures.ts';
 import { statObject } from './find.ts';
-import { forEachOf } from './for-each-of.ts';
 import { generationOf } from './generations.ts';
 import { keysAfter } from './walk.ts';
 

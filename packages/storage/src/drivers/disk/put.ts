@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { throwIfAborted } from '../../aborts.ts';
 import { contentTypeOf } from '../../content-types.ts';
-import type { ObjectInfo, PutObject } from '../../driver.ts';
+import type { PutObject, PutResult } from '../../driver.ts';
 import { StorageError } from '../../errors.ts';
 import { checkKey } from '../../keys.ts';
 import { checkContentType, checkMetadata } from '../../metadata.ts';
 import { type DiskStore, pathOf } from './disk-store.ts';
-import { codeOf, isInTheWay, throwIfAborted, toStorageError } from './failures.ts';
+import { codeOf, isInTheWay, toStorageError } from './failures.ts';
 import { statObject } from './find.ts';
 import { type Generation, generationOf, stamp } from './generations.ts';
 import { removeSidecar, type Sidecar, writeSidecar } from './sidecars.ts';
 import { writeBody } from './write-body.ts';
 
 /** Puts an object: temporary file, fsync, rename, fsync of the folders. The order is told in generations.ts. */
-export async function putObject(openStore: () => Promise<DiskStore>, object: PutObject): Promise<ObjectInfo> {
+export async function putObject(openStore: () => Promise<DiskStore>, object: PutObject): Promise<PutResult> {
   const { body, signal } = object;
   // From now on: a source that fails while the file is being opened would otherwise end the process.
   if (body instanceof Readable) body.on('error', () => undefined);
@@ -26,8 +27,8 @@ export async function putObject(openStore: () => Promise<DiskStore>, object: Put
     throwIfAborted(signal);
     const plain = contentType === contentTypeOf(key) && Object.keys(metadata).length === 0;
     const sidecar = plain ? undefined : { contentType, metadata };
-    const { size, modifiedAt } = await write(await openStore(), key, object, sidecar);
-    return { key, size, contentType, metadata, modifiedAt };
+    const { size } = await write(await openStore(), key, object, sidecar);
+    return { key, size, contentType, metadata };
   } finally {
     if (body instanceof Readable) body.destroy();
   }
@@ -46,7 +47,7 @@ async function write(
   let generation: Generation | undefined;
   try {
     try {
-      await writeBody(handle, object.body, object.signal);
+      await writeBody(handle, object);
       generation = await seal(store, key, handle, sidecar);
     } finally {
       await handle.close();

@@ -2,7 +2,6 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { diskForTest, filesIn } from '../../testing/disk-store-for-tests.ts';
-import { removeTemporaryFiles } from './remove-temporary-files.ts';
 
 const hour = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * hour);
@@ -19,7 +18,7 @@ it('removes unfinished files of that age, and nothing younger', async () => {
   await fileOf(join(root, '.tmp/old'), 25);
   await fileOf(join(root, '.tmp/young'), 23);
   await fileOf(join(root, 'a/object-of-old.jpg'), 1_000);
-  expect(await removeTemporaryFiles({ root, olderThan: ago(24) })).toBe(1);
+  expect(await driver.removeLeftovers({ olderThan: ago(24) })).toBe(1);
   expect(await filesIn(root)).toEqual(['.tmp/young', 'a/object-of-old.jpg', 'a/object.jpg']);
 });
 
@@ -31,12 +30,12 @@ it('removes the sidecars that no object names, and keeps those of objects', asyn
   await fileOf(join(root, '.meta/a/b.jpg/.1-1.json'), 99);
   await fileOf(join(root, '.meta/c/d/gone.jpg/.1-1.json'), 99);
   await fileOf(join(root, '.meta/c/coming.jpg/.1-1.json'), 1);
-  expect(await removeTemporaryFiles({ root, olderThan: ago(24) })).toBe(2);
+  expect(await driver.removeLeftovers({ olderThan: ago(24) })).toBe(2);
   expect(await filesIn(join(root, '.meta'))).toEqual([own, 'c/coming.jpg/.1-1.json']);
   expect(await driver.info({ key: 'a/b.jpg' })).toMatchObject({ metadata: { a: '1' } });
 });
 
 it('has nothing to do in a new store', async () => {
-  const { root } = await diskForTest();
-  expect(await removeTemporaryFiles({ root, olderThan: new Date() })).toBe(0);
+  const { driver } = await diskForTest();
+  expect(await driver.removeLeftovers({ olderThan: new Date() })).toBe(0);
 });

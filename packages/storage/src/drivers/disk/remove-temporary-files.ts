@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, opendir, rm, rmdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type DiskStore, diskStore, SIDECARS } from './disk-store.ts';
+import { type DiskStore, SIDECARS } from './disk-store.ts';
 import { isMissing, toStorageError } from './failures.ts';
 import { statObject } from './find.ts';
 import { generationOf } from './generations.ts';
@@ -14,8 +14,7 @@ import { sidecarName } from './sidecars.ts';
  * @returns how many files were removed
  * @throws StorageError `unavailable`
  */
-export async function removeTemporaryFiles(request: { root: string; olderThan: Date }): Promise<number> {
-  const store = await diskStore(request.root)();
+export async function removeTemporaryFiles(store: DiskStore, request: { olderThan: Date }): Promise<number> {
   try {
     let removed = 0;
     for await (const entry of entriesOf(store.temporary)) {

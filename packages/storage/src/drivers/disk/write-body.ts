@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { aborted, throwIfAborted, toStorageError } from './failures.ts';
+import type { PutObject } from '../../driver.ts';
+import { readBody } from '../../read-body.ts';
+import { toStorageError } from './failures.ts';
 
 /**
  * Writes a body to the file. What goes wrong with the file is a StorageError, what goes wrong with the source
@@ -8,27 +9,14 @@ import { aborted, throwIfAborted, toStorageError } from './failures.ts';
  */
 export async function writeBody(
   handle: FileHandle,
-  body: Readable | Uint8Array,
-  signal?: AbortSignal,
+  { body, signal, onProgress }: Pick<PutObject, 'body' | 'signal' | 'onProgress'>,
 ): Promise<void> {
-  throwIfAborted(signal);
-  if (!(body instanceof Readable)) return await write(handle, body);
-  if (body.errored) throw body.errored;
-  // A stream that was read before would pass for an empty one.
-  if (body.destroyed || body.readableEnded) throw new TypeError('The body was read before');
-
-  const stop = () => body.destroy(new Error('aborted'));
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of body) {
-      await write(handle, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    }
-  } catch (error) {
-    throw signal?.aborted ? aborted(signal) : error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
+  let written = 0;
+  for await (const bytes of readBody(body, signal)) {
+    await write(handle, bytes);
+    written += bytes.byteLength;
+    onProgress?.(written);
   }
-  throwIfAborted(signal);
 }
 
 async function write(handle: FileHandle, bytes: Uint8Array): Promise<void> {
