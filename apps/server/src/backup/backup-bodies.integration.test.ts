@@ -6,10 +6,10 @@ import { expect, it } from 'vitest';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { BODY, openRendition } from '../bodies/models.ts';
 import { cleanBodies } from '../cleanup/clean-bodies.ts';
-import { matchMasterKey } from '../sealing/master-key.ts';
-import { createSealing } from '../sealing/sealing.ts';
+import { openSealing } from '../sealing/open-sealing.ts';
 import { createTestBodies } from '../testing/test-bodies.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
+import { testMasterKey } from '../testing/test-sealing.ts';
 import { createBackup } from './create-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 
@@ -18,22 +18,18 @@ it('a body that was backed up opens after the restore with its master key, and w
   const source = await createTestBodies();
   const target = await createTestDatabase({ empty: true });
   const store = createDiskDriver({ root: join(folder, 'objects'), signingKey: Buffer.alloc(32) });
-  const key = new Uint8Array(32).fill(7);
   try {
     const id = await source.ready('alice');
     const old = `INSERT INTO avatar.analytics (event_type, created_at) VALUES ('long ago', '2020-01-15')`;
     await source.services.database.pool.query(old);
-    await matchMasterKey(source.services.database.pool, key);
     const { config, database } = source.services;
     await createBackup({ url: database.url, store: source.services.store, to: join(folder, 'backup') });
     await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
 
     const { db } = target;
-    await matchMasterKey(target.pool, key);
-    await expect(matchMasterKey(target.pool, new Uint8Array(32).fill(8))).rejects.toThrow(
-      'LIKENESS_MASTER_KEY',
-    );
-    const bodies = createBodies({ config, db, store, sealing: createSealing(db, key) });
+    await expect(openSealing(db, testMasterKey(8))).rejects.toThrow('LIKENESS_MASTER_KEY');
+    const sealing = await openSealing(db, testMasterKey());
+    const bodies = createBodies({ config, db, store, sealing });
     const { rows } = await target.pool.query(
       `SELECT id, user_id FROM avatar.models WHERE avatar_id = $1 AND state = 'ready'`,
       [id],

@@ -8,10 +8,11 @@ import { openPhoto, photosOf } from '../bodies/photos/photo-rows.ts';
 import { removeDuePhotos } from '../bodies/photos/remove-photos.ts';
 import { cleanBodies } from '../cleanup/clean-bodies.ts';
 import { SWEEP_LOCK } from '../database/advisory-locks.ts';
-import { createSealing } from '../sealing/sealing.ts';
+import { openSealing } from '../sealing/open-sealing.ts';
 import { createTestBodies } from '../testing/test-bodies.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { photoObjects, sendPhotos, somePhoto } from '../testing/test-photos.ts';
+import { testMasterKey } from '../testing/test-sealing.ts';
 import { createBackup } from './create-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 
@@ -28,7 +29,7 @@ it('photos that wait for their job are in a backup, open after the restore, and 
     await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
 
     const { db } = target;
-    const sealing = createSealing(db, new Uint8Array(32).fill(7));
+    const sealing = await openSealing(db, testMasterKey());
     const { context } = createBodies({ config, db, store, sealing });
     const [row] = await photosOf(db, avatarId);
     if (!row) throw new Error('no photo');

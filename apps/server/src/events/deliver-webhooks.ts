@@ -10,7 +10,7 @@ export interface WebhookWorkerOptions {
   config: Config;
   db: Database;
   log: Log;
-  /** Of the master key. */
+  /** What opens the secrets of webhooks. */
   seal: Seal;
   /** ms between two looks when nobody wakes it */
   interval?: number;

@@ -12,6 +12,6 @@ export interface Events {
 /** The bus, and the webhooks that it feeds; where the outbox is delivered. */
 export function startEvents({ config, database, log, sealing }: Services): Events {
   const { db } = database;
-  const webhooks = startWebhookWorker({ config, db, log, seal: sealing.master });
+  const webhooks = startWebhookWorker({ config, db, log, seal: sealing.common });
   return { bus: createEventBus({ db, log, onDeliveries: webhooks.wake }), stop: webhooks.stop };
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   const { config, database, log, sealing } = test.services;
   for (let process = 0; process < 2; process += 1) {
-    workers.push(startWebhookWorker({ config, db: database.db, log, seal: sealing.master, interval: 20 }));
+    workers.push(startWebhookWorker({ config, db: database.db, log, seal: sealing.common, interval: 20 }));
   }
 });
 afterAll(async () => {
@@ -348,7 +348,7 @@ it('inner addresses are refused when they are given and when they are called, un
   const { id } = await register();
   await dispatch('avatar.used');
   const strict = { ...config, events: { ...config.events, toPrivate: false } };
-  const common = { db: database.db, log, seal: sealing.master, interval: 20 };
+  const common = { db: database.db, log, seal: sealing.common, interval: 20 };
   const worker = startWebhookWorker({ config: strict, ...common });
   expect((await settled(id, 'pending'))[0].lastAnswer).toBe('private_address');
   await worker.stop();
@@ -364,7 +364,7 @@ it('a stop ends a try that is under way, and that was none', async () => {
   const { id } = (await ask('POST', '', { url, topics: ['*'] })).json();
   await dispatch('avatar.used');
   const { config, database, log, sealing } = test.services;
-  const worker = startWebhookWorker({ config, db: database.db, log, seal: sealing.master });
+  const worker = startWebhookWorker({ config, db: database.db, log, seal: sealing.common });
   await once(silent, 'request');
   await worker.stop();
   silent.closeAllConnections();

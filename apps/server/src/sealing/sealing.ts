@@ -1,14 +1,15 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import type { Database, Transaction } from '../database/database.ts';
 import { Problem } from '../errors.ts';
+import type { OpenedKeys } from './installation-keys.ts';
 import { type Seal, sealWith } from './seal.ts';
 
 /** Opens and seals what is stored of people. */
 export interface Sealing {
   /** Of what belongs to no person, as the secrets of webhooks. */
-  master: Seal;
+  common: Seal;
   /** Tells equal texts from others without telling what they say, also to who guesses. Hex. */
   fingerprint(text: string): string;
   /**
@@ -22,39 +23,28 @@ export interface Sealing {
   destroy(tx: Transaction, userId: string): Promise<void>;
 }
 
-/** @param masterKey 32 bytes, from `masterKey` */
-export function createSealing(db: Database, masterKey: Uint8Array): Sealing {
-  const master = sealWith(masterKey);
+export const userKeyContext = (userId: string): string => `user-key/${userId}`;
+
+/** @param keys from `openKeys` */
+export function createSealing(db: Database, { ring, installation }: Omit<OpenedKeys, 'given'>): Sealing {
   // by the wrapped key, which is asked for each time: a destroyed key is used by no process
   const known = new LRUCache<string, Seal>({ max: 10_000 });
-  const read = async (on: Pick<Transaction, 'execute'>, userId: string): Promise<Buffer | undefined> => {
-    const { rows } = await on.execute<{ wrapped: Buffer }>(
-      sql`SELECT wrapped FROM shared.user_keys WHERE user_id = ${userId}`,
-    );
-    return rows[0]?.wrapped;
-  };
-  const fingerprintKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'likeness/fingerprint/1', 32));
   return {
-    master,
-    fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest('hex'),
+    common: sealWith(installation.common),
+    fingerprint: (text) => createHmac('sha256', installation.fingerprint).update(text).digest('hex'),
     async of(userId, tx) {
       const on = tx ?? db;
-      const context = `user-key/${userId}`;
-      let wrapped = await read(on, userId);
-      if (!wrapped) {
-        const fresh = master.seal(randomBytes(32), context);
-        // of two first uses at once, the constraint lets one win
-        await on.execute(
-          sql`INSERT INTO shared.user_keys (user_id, wrapped) SELECT id, ${fresh} FROM shared.users
-              WHERE id = ${userId} ON CONFLICT DO NOTHING`,
-        );
-        wrapped = await read(on, userId);
-        if (!wrapped) throw new Problem('not_found');
+      let row = await read(on, userId);
+      while (row === undefined) {
+        await insert(on, userId, ring.active);
+        row = await read(on, userId);
+        // not made: there is no such user, or another master key has taken over
+        if (row === undefined && !(await ring.refresh(on))) throw new Problem('not_found');
       }
-      const name = `${userId}/${wrapped.toString('base64')}`;
+      const name = `${userId}/${row.wrapped.toString('base64')}`;
       const remembered = known.get(name);
       if (remembered) return remembered;
-      const seal = sealWith(master.open(wrapped, context));
+      const seal = sealWith(await ring.open(row.wrapped, row.wrapped_by, userKeyContext(userId), on));
       known.set(name, seal);
       return seal;
     },
@@ -62,4 +52,39 @@ export function createSealing(db: Database, masterKey: Uint8Array): Sealing {
       await tx.execute(sql`DELETE FROM shared.user_keys WHERE user_id = ${userId}`);
     },
   };
+}
+
+/** For a process that neither opens nor seals anything, and so needs no master key. */
+export function closedSealing(): Sealing {
+  const closed = (): never => {
+    throw new Error('this process was started without the master key');
+  };
+  return { common: { seal: closed, open: closed }, fingerprint: closed, of: closed, destroy: closed };
+}
+
+type Queryable = Pick<Transaction, 'execute'>;
+
+async function read(on: Queryable, userId: string) {
+  const { rows } = await on.execute<{ wrapped: Buffer; wrapped_by: Buffer | null }>(
+    sql`SELECT wrapped, wrapped_by FROM shared.user_keys WHERE user_id = ${userId}`,
+  );
+  return rows[0];
+}
+
+/**
+ * Makes the key of a user, unless another master key has taken over: the shared lock holds a rotation off until the
+ * row is committed, and whoever comes after the rotation finds the check changed. So once a rotation has begun nothing
+ * is wrapped with the old key. Of two first uses at once, the constraint lets one win.
+ */
+async function insert(
+  on: Queryable,
+  userId: string,
+  { check, id, seal }: OpenedKeys['given'],
+): Promise<void> {
+  const fresh = seal.seal(randomBytes(32), userKeyContext(userId));
+  await on.execute(sql`
+    WITH in_use AS (SELECT id FROM shared.installation WHERE master_key_check = ${check} FOR SHARE)
+    INSERT INTO shared.user_keys (user_id, wrapped, wrapped_by)
+    SELECT u.id, ${fresh}::bytea, ${id}::bytea FROM shared.users u, in_use WHERE u.id = ${userId}
+    ON CONFLICT DO NOTHING`);
 }

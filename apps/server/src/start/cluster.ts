@@ -120,7 +120,7 @@ export async function runApiProcess(config: Config, log: Log): Promise<void> {
     if (message.type === 'stop') stop.ask('asked by the owner');
   });
   try {
-    const services = await openServices({ config, log, role: 'server', migrate: false });
+    const services = await openServices({ config, log, role: 'server', migrate: false, sealed: true });
     try {
       const api = await serveApi(services);
       tell({ type: 'listening', url: api.url });

@@ -10,8 +10,9 @@ import { matchStore } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import { neededChecks } from '../readiness.ts';
-import { masterKey, matchMasterKey } from '../sealing/master-key.ts';
-import { createSealing } from '../sealing/sealing.ts';
+import { masterKeySource } from '../sealing/master-key-source.ts';
+import { openSealing } from '../sealing/open-sealing.ts';
+import { closedSealing } from '../sealing/sealing.ts';
 import type { Services } from '../services.ts';
 
 export interface OpenServices {
@@ -25,6 +26,8 @@ export interface OpenServices {
   migrate?: boolean;
   /** Refuse objects that belong to another database; true by default. A restore sees to that itself. */
   match?: boolean;
+  /** Open what is sealed, which takes the master key; by default where migrations and `match` are asked for. */
+  sealed?: boolean;
 }
 
 /**
@@ -39,25 +42,25 @@ export async function openServices({
   own = false,
   migrate = true,
   match = true,
+  sealed = match && migrate,
 }: OpenServices): Promise<Services> {
   await makeFolder(config.server.dataDir, 'LIKENESS_DATA_DIR');
   await makeFolder(config.pictures.temporaryDir, 'LIKENESS_DATA_DIR');
   await makeFolder(config.storage.objectsDir, 'UPLOAD_DIRECTORY');
   const signingKey = await secretFile(join(config.server.dataDir, 'signing-key'));
-  const key = await masterKey(config);
   const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
   const database = await openDatabase({ config, log, applicationName: role, own, migrate });
+  let sealing = closedSealing();
   try {
     // what a crash left of photos on their way in: nobody is sending any before the one server listens
     if (own) await rm(config.photos.temporaryDir, { recursive: true, force: true });
     if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
-    if (match && migrate) await matchMasterKey(database.pool, key);
+    if (sealed) sealing = await openSealing(database.db, masterKeySource(config));
   } catch (error) {
     await database.close();
     throw error;
   }
   const portraits = createPortraits({ config, db: database.db, store });
-  const sealing = createSealing(database.db, key);
   const bodies = createBodies({
     config,
     db: database.db,

@@ -9,7 +9,8 @@ import { loadConfig } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
 import { createLog } from '../log.ts';
-import { createSealing } from '../sealing/sealing.ts';
+import { openSealing } from '../sealing/open-sealing.ts';
+import { testMasterKey } from './test-sealing.ts';
 
 const { takeover, at } = JSON.parse(process.argv[2] ?? '') as {
   takeover: { lock: number; look: number };
@@ -19,7 +20,7 @@ const config = loadConfig();
 const log = createLog({ level: 'fatal' });
 const database = await openDatabase({ config, log, applicationName: 'child', migrate: false });
 const store = createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
-const sealing = createSealing(database.db, new Uint8Array(32).fill(7));
+const sealing = await openSealing(database.db, testMasterKey());
 const { context } = createBodies({ config, db: database.db, store, sealing });
 await createJobs({
   config,

@@ -11,9 +11,10 @@ import type { App } from '../http/app-types.ts';
 import { createLog } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import { neededChecks } from '../readiness.ts';
-import { createSealing } from '../sealing/sealing.ts';
+import { openSealing } from '../sealing/open-sealing.ts';
 import type { Services } from '../services.ts';
 import { createTestDatabase } from './test-database.ts';
+import { testMasterKey } from './test-sealing.ts';
 
 export interface TestApp {
   app: App;
@@ -50,7 +51,7 @@ export async function createTestApp({
   const database = await createTestDatabase(poolSize === undefined ? {} : { poolSize });
   const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
   const portraits = createPortraits({ config, db: database.db, store });
-  const sealing = createSealing(database.db, new Uint8Array(32).fill(7));
+  const sealing = await openSealing(database.db, testMasterKey());
   const bodies = createBodies({
     config,
     db: database.db,

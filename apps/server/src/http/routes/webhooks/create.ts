@@ -55,13 +55,13 @@ export function createWebhookRoute(app: App, { config, database, sealing }: Serv
       const { body: made, replayed } = await idempotent(db, claim, async () => {
         const url = await checkWebhookAddress(request.body.url, config.events.toPrivate);
         const admin = { ...principal, requestId: request.id };
-        const { id } = await createWebhook(db, sealing.master, admin, { url, topics: request.body.topics });
+        const { id } = await createWebhook(db, sealing.common, admin, { url, topics: request.body.topics });
         return { status: 201, body: { id } };
       });
       if (replayed) reply.header('idempotency-replayed', 'true');
       const row = await findWebhook(db, principal, made.id);
       reply.code(201).headers({ location: `/api/v1/webhooks/${row.id}`, 'cache-control': 'no-store' });
-      return { ...webhookOf(row), secret: openSecret(sealing.master, row) };
+      return { ...webhookOf(row), secret: openSecret(sealing.common, row) };
     },
   );
 }
