@@ -8,9 +8,9 @@ const redis = setting('Redis');
 const documents = setting('MongoDB');
 const secrets = setting('Secrets');
 
-const postgresUrl = text.regex(
-  /^postgres(ql)?:\/\//,
-  'an address such as postgres://user:password@host/name',
+const postgresUrl = text.refine(
+  (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+  'an address such as postgres://user:password@host/name, with special characters of the password as %XX',
 );
 /** As spec 1 and 4 write it: with a scheme or without. */
 const originOrDomain = text
@@ -22,7 +22,7 @@ export const ENGINE_SETTINGS = {
   databaseUrl: database(
     'DATABASE_URL',
     postgresUrl,
-    'PostgreSQL 15 or newer; by default one runs in the data directory. TLS as in libpq: `?sslmode=verify-full&sslrootcert=ca.pem`.',
+    'PostgreSQL 15 or newer; by default one runs in the data directory. With TLS: `?sslmode=verify-full&sslrootcert=ca.pem`.',
   ),
   databaseDirectUrl: database(
     'DATABASE_DIRECT_URL',
@@ -33,6 +33,12 @@ export const ENGINE_SETTINGS = {
     'DATABASE_REPLICA_URL',
     postgresUrl,
     'A read replica for statistics and lists, which may then be some moments behind. References are always read from the primary.',
+  ),
+  databaseReplicaLag: database(
+    'LIKENESS_DATABASE_REPLICA_LAG',
+    durationFrom('100ms', '10m'),
+    'How far the replica may be behind; beyond it the primary is read from.',
+    '10s',
   ),
   databasePoolSize: database(
     'LIKENESS_DATABASE_POOL_SIZE',

@@ -16,6 +16,7 @@ export function readEngines({ optional, required }: Read, dataDir: string) {
       url: optional(SETTINGS.databaseUrl),
       directUrl: optional(SETTINGS.databaseDirectUrl),
       replicaUrl: optional(SETTINGS.databaseReplicaUrl),
+      replicaLag: required(SETTINGS.databaseReplicaLag),
       poolSize: required(SETTINGS.databasePoolSize),
       statementTimeout: required(SETTINGS.databaseStatementTimeout),
     },

@@ -7,6 +7,7 @@ import { openEmbedded } from './embedded/open-embedded.ts';
 import { checkAddresses } from './external.ts';
 import { applyMigrations } from './migrate.ts';
 import { closePool, createPool, redirectPool } from './pool.ts';
+import { openReplica, type Replica } from './replica.ts';
 import * as schema from './schema.ts';
 import type { Database } from './types.ts';
 
@@ -16,6 +17,9 @@ export type { Database, Transaction } from './types.ts';
 
 export interface DatabaseHandle {
   db: Database;
+  /** For statistics and lists only, which may be some moments behind: the replica's while it is fit, where there is one. */
+  lists: Database;
+  replica?: Replica;
   pool: Pool;
   /**
    * For connections of one's own, which keep their session: past a pooler. With the password; the embedded database's
@@ -39,6 +43,8 @@ export interface OpenOptions {
   own?: boolean;
   /** Apply pending migrations first; true by default. */
   migrate?: boolean;
+  /** Read lists from the configured replica; false by default. */
+  readReplica?: boolean;
   /** ms to wait for a server that does not answer yet */
   patience?: number;
   /** ms that `close` waits for running statements */
@@ -55,7 +61,7 @@ const DEFAULTS = { patience: 10_000, closePatience: 10_000 };
  */
 export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle> {
   const { config, log, applicationName, own = false, patience = DEFAULTS.patience } = options;
-  const { url: configured, directUrl } = config.database;
+  const { url: configured, directUrl, replicaUrl } = config.database;
   let pool: Pool | undefined;
   const embedded =
     configured === undefined
@@ -82,24 +88,44 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
     await embedded?.leave();
     throw error;
   }
+  const pooled = directUrl !== undefined;
   const opened = createPool({
     url: embedded?.url ?? configured ?? '',
-    pooled: directUrl !== undefined,
+    pooled,
     applicationName,
     size: config.database.poolSize,
     statementTimeout: config.database.statementTimeout,
     log,
   });
   pool = opened;
+  let replica: Replica | undefined;
   const close = async () => {
-    const inTime = await closePool(opened, options.closePatience ?? DEFAULTS.closePatience);
+    const patience = options.closePatience ?? DEFAULTS.closePatience;
+    const [inTime] = await Promise.all([closePool(opened, patience), replica?.close(patience)]);
     if (!inTime) log.warn('connections to the database were still in use and have been cut');
     await lock?.release();
     await embedded?.leave();
   };
+  if (options.readReplica && replicaUrl !== undefined) {
+    replica = await openReplica({
+      url: replicaUrl,
+      pooled,
+      primary: opened,
+      applicationName,
+      size: config.database.poolSize,
+      mostLag: config.database.replicaLag,
+      log,
+    }).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+  }
   let closing: Promise<void> | undefined;
+  const db = drizzle(opened, { schema });
   return {
-    db: drizzle(opened, { schema }),
+    db,
+    lists: replica?.db ?? db,
+    ...(replica && { replica }),
     pool: opened,
     get url() {
       return embedded?.url ?? url;

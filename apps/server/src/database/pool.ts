@@ -13,13 +13,14 @@ export interface PoolOptions {
   statementTimeout: number;
   /** Through a pooler, to which nothing may be said that holds longer than a transaction. */
   pooled?: boolean;
+  /** ms beyond the statement timeout: a connection that has not answered by then is dead */
+  answerMargin?: number;
   log: Logger;
 }
 
 /** ms to wait for a connection, free or new */
 export const CONNECT_TIMEOUT = 5_000;
 
-/** ms beyond the statement timeout: a connection that has not answered by then is dead */
 const ANSWER_MARGIN = 5_000;
 
 /** ms for the other side to take our farewell */
@@ -35,6 +36,7 @@ export function createPool({
   size,
   statementTimeout,
   pooled = false,
+  answerMargin = ANSWER_MARGIN,
   log,
 }: PoolOptions): Pool {
   const limited = statementTimeout > 0;
@@ -45,7 +47,7 @@ export function createPool({
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     idleTimeoutMillis: 30_000,
     ...KEEP_ALIVE,
-    ...(limited && { query_timeout: statementTimeout + ANSWER_MARGIN }),
+    ...(limited && { query_timeout: statementTimeout + answerMargin }),
     ...(limited && (pooled ? { pipeline: true } : { statement_timeout: statementTimeout })),
   });
   if (limited && pooled) limitByTransaction(pool, statementTimeout);

@@ -49,7 +49,14 @@ export async function openServices({
   await makeFolder(config.storage.objectsDir, 'UPLOAD_DIRECTORY');
   const signingKey = await secretFile(join(config.server.dataDir, 'signing-key'));
   const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
-  const database = await openDatabase({ config, log, applicationName: role, own, migrate });
+  const database = await openDatabase({
+    config,
+    log,
+    applicationName: role,
+    own,
+    migrate,
+    readReplica: role === 'server',
+  });
   let sealing = closedSealing();
   try {
     // what a crash left of photos on their way in: nobody is sending any before the one server listens
@@ -69,6 +76,8 @@ export async function openServices({
     budget: portraits.context.budget,
   });
   const checks = neededChecks({ database, store });
+  const { replica } = database;
+  if (replica) checks.push({ name: 'replica', needed: false, check: () => replica.check() });
   const lifecycle = { stopping: false };
   return { config, log, database, store, portraits, sealing, bodies, checks, lifecycle };
 }

@@ -42,13 +42,15 @@ export async function createTestDatabase({
     statementTimeout: 60_000,
     log,
   });
+  const db = drizzle(pool, { schema });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= pool.end();
     return closing;
   };
   return {
-    db: drizzle(pool, { schema }),
+    db,
+    lists: db,
     pool,
     url,
     embedded: false,

@@ -144,7 +144,9 @@ export function jobRoutes(app: App, { bodies, database }: Services): void {
     async (request) => {
       const principal = principalOf(request);
       if (!mayRuleOrganization(principal)) throw new Problem('forbidden');
-      return { data: await listJobs(db, { ...request.query, organizationId: principal.organizationId }) };
+      return {
+        data: await listJobs(database.lists, { ...request.query, organizationId: principal.organizationId }),
+      };
     },
   );
 }

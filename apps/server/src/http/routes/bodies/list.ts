@@ -55,7 +55,9 @@ export function listAvatarsRoute(app: App, { config, database }: Services): void
       const principal = principalOf(request);
       const { sort, order, sortBy, sortOrder, ...query } = request.query;
       if (query.scope === 'organization' && !mayRuleOrganization(principal)) throw new Problem('forbidden');
-      const { rows, total } = await listAvatars(database.db, {
+      // who may see what others share is asked of the primary
+      const db = query.scope === 'shared' ? database.db : database.lists;
+      const { rows, total } = await listAvatars(db, {
         ...query,
         principal,
         sortBy: sortBy ?? sort ?? 'createdAt',

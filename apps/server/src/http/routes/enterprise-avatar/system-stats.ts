@@ -26,7 +26,7 @@ export function systemStats(app: App, { database }: Services): void {
       config: { access: 'admin' },
     },
     async (request) => {
-      const found = await avatarStatistics(database.db, systemScope(principalOf(request)));
+      const found = await avatarStatistics(database.lists, systemScope(principalOf(request)));
       return { success: true as const, data: { statistics: found } };
     },
   );
