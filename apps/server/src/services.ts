@@ -5,6 +5,7 @@ import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
 import type { Portraits } from './portraits/portraits.ts';
 import type { EngineCheck } from './readiness.ts';
+import type { RedisHandle } from './redis/open-redis.ts';
 import type { Sealing } from './sealing/sealing.ts';
 
 /** What a process of the server is made of; put together in `start/`, handed to the app and its routes. */
@@ -12,6 +13,8 @@ export interface Services {
   config: Config;
   log: Log;
   database: DatabaseHandle;
+  /** Undefined: jobs wait in the database. */
+  redis: RedisHandle | undefined;
   store: StorageDriver;
   portraits: Portraits;
   sealing: Sealing;

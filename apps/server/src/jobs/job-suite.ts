@@ -1,5 +1,7 @@
 import { createTestJobs } from '../testing/test-jobs.ts';
 import { doingJobs } from './suite/doing-jobs.ts';
+import { losingTheQueue } from './suite/losing-the-queue.ts';
+import { manyDeliveries } from './suite/many-deliveries.ts';
 import { retrying } from './suite/retrying.ts';
 import { takingOver } from './suite/taking-over.ts';
 
@@ -9,4 +11,6 @@ export function jobSuite(redisUrl?: string): void {
   doingJobs(make);
   retrying(make);
   takingOver(make);
+  manyDeliveries(make);
+  losingTheQueue(make);
 }

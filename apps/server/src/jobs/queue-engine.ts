@@ -21,7 +21,7 @@ export interface JobQueue
     | 'getJobCountByTypes'
     | 'getWaitingCount'
     | 'getPrioritizedCount'
-    | 'getDelayedCount'
+    | 'getRateLimitTtl'
   > {
   getJob(id: string): Promise<QueuedEntry | undefined>;
 }

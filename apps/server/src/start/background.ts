@@ -38,6 +38,7 @@ export async function startBackground(services: Services, does: BackgroundOption
     config,
     log,
     database,
+    redis: services.redis,
     dispatch: events.bus.dispatch,
     ...(does.jobs && { handlers: bodyJobHandlers(services) }),
   }).catch(async (error: unknown) => {

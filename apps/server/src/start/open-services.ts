@@ -10,6 +10,8 @@ import { matchStore } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import { neededChecks } from '../readiness.ts';
+import { configuredRedis } from '../redis/configured-redis.ts';
+import type { RedisHandle } from '../redis/open-redis.ts';
 import { masterKeySource } from '../sealing/master-key-source.ts';
 import { openSealing } from '../sealing/open-sealing.ts';
 import { closedSealing } from '../sealing/sealing.ts';
@@ -57,13 +59,16 @@ export async function openServices({
     migrate,
     readReplica: role === 'server',
   });
+  let redis: RedisHandle | undefined;
   let sealing = closedSealing();
   try {
     // what a crash left of photos on their way in: nobody is sending any before the one server listens
     if (own) await rm(config.photos.temporaryDir, { recursive: true, force: true });
     if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
     if (sealed) sealing = await openSealing(database.db, masterKeySource(config));
+    redis = await configuredRedis(role, { config, log, pool: database.pool });
   } catch (error) {
+    redis?.close();
     await database.close();
     throw error;
   }
@@ -78,13 +83,18 @@ export async function openServices({
   const checks = neededChecks({ database, store });
   const { replica } = database;
   if (replica) checks.push({ name: 'replica', needed: false, check: () => replica.check() });
+  if (redis) {
+    const { client } = redis;
+    checks.push({ name: 'redis', needed: false, check: () => client.ping() });
+  }
   const lifecycle = { stopping: false };
-  return { config, log, database, store, portraits, sealing, bodies, checks, lifecycle };
+  return { config, log, database, redis, store, portraits, sealing, bodies, checks, lifecycle };
 }
 
 /** Ends the threads, then leaves the database; after everything that works with them. */
-export async function closeServices({ bodies, database }: Services): Promise<void> {
+export async function closeServices({ bodies, database, redis }: Services): Promise<void> {
   await bodies.close();
+  redis?.close();
   await database.close();
 }
 

@@ -10,12 +10,13 @@ export async function runJobsLive(
   { services }: TestBodies,
   { handlers = {}, ...more }: { handlers?: JobHandlers; takeover?: { lock: number; look: number } } = {},
 ): Promise<Jobs> {
-  const { config, log, database } = services;
+  const { config, log, database, redis } = services;
   const events = startEvents(services);
   const jobs = await createJobs({
     config,
     log,
     database,
+    redis,
     dispatch: events.bus.dispatch,
     handlers: { ...bodyJobHandlers(services), ...handlers },
     unwind: 100,

@@ -12,8 +12,10 @@ import { createLog } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import { neededChecks } from '../readiness.ts';
 import { openSealing } from '../sealing/open-sealing.ts';
+import { openRedis } from '../redis/open-redis.ts';
 import type { Services } from '../services.ts';
 import { createTestDatabase } from './test-database.ts';
+import { forgetKeys, randomPrefix } from './test-redis.ts';
 import { testMasterKey } from './test-sealing.ts';
 
 export interface TestApp {
@@ -59,10 +61,13 @@ export async function createTestApp({
     sealing,
     budget: portraits.context.budget,
   });
+  const { url } = config.redis;
+  const redis = url === undefined ? undefined : await openRedis({ url, prefix: randomPrefix(), log });
   const services: Services = {
     config,
     log,
     database,
+    redis,
     store,
     portraits,
     sealing,
@@ -79,6 +84,8 @@ export async function createTestApp({
     async close() {
       await app.close();
       await bodies.close();
+      if (redis?.ready) await forgetKeys(redis.client, redis.prefix);
+      redis?.close();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
     },

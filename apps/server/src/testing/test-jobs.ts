@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { type Config, loadConfig } from '../config/config.ts';
 import { inTransaction } from '../database/database.ts';
 import { type CreateJobs, createJobs, type Jobs } from '../jobs/create-jobs.ts';
-import { enqueueJob, queueIdOf } from '../jobs/enqueue-job.ts';
+import { enqueueJob, JOB_TOPIC, OUTBOX_CHANNEL, queueIdOf } from '../jobs/enqueue-job.ts';
 import { AVATARS_CHANNEL } from '../jobs/job-rows.ts';
 import type { JobType } from '../jobs/job-types.ts';
 import { findJob, type JobStatus, type JobSummary } from '../jobs/list-jobs.ts';
@@ -23,6 +23,8 @@ export interface TestJobs {
   /** An avatar that waits for its model. */
   avatar(): Promise<string>;
   enqueue(avatarId: string, job?: { jobType?: JobType; priority?: number }): Promise<string>;
+  /** Each of an avatar of its own. @returns the ids of the jobs */
+  enqueueMany(count: number, priority?: number): Promise<string[]>;
   /** Starts pump and worker; they are stopped with the rest. */
   start(more?: Partial<CreateJobs>): Promise<Jobs>;
   /** Resolves once the job has that status: woken by the notification, as whoever shows an avatar is. */
@@ -85,6 +87,21 @@ export async function createTestJobs({
     },
     enqueue: (avatarId, { jobType = 'avatar:regenerate-model', priority = 3 } = {}) =>
       inTransaction(db, (tx) => enqueueJob(tx, { avatarId, jobType, priority })),
+    async enqueueMany(count, priority = 3) {
+      const { rows: made } = await db.execute<{ id: string }>(sql`
+        WITH a AS (
+          INSERT INTO avatar.avatars (organization_id, user_id, name, sealed)
+          SELECT ${organization}, ${owner}, 'Ann', '' FROM generate_series(1, ${count}) RETURNING id
+        ), j AS (
+          INSERT INTO avatar.processing_jobs (avatar_id, job_type, priority)
+          SELECT id, 'avatar:regenerate-model', ${priority} FROM a RETURNING id
+        ), o AS (
+          INSERT INTO shared.outbox (id, topic, payload)
+          SELECT id, ${JOB_TOPIC}, jsonb_build_object('jobId', id::text) FROM j RETURNING id
+        )
+        SELECT o.id, pg_notify(${OUTBOX_CHANNEL}, '') FROM o`);
+      return made.map(({ id }) => id);
+    },
     async start(more = {}) {
       const jobs = await createJobs({ config, log, database, redis, unwind: 100, ...more });
       let stopped: Promise<void> | undefined;
