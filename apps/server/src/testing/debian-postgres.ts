@@ -24,7 +24,7 @@ export interface DebianPostgres {
   url: string;
   port: number;
   folder: string;
-  /** Lines for postgresql.conf, in force after a restart. */
+  /** Lines for postgresql.conf, in force after a restart. It listens on 127.0.0.1 and 127.0.0.2. */
   configure(...lines: string[]): Promise<void>;
   start(): Promise<void>;
   /** `immediate`: as a crash. */
@@ -85,7 +85,7 @@ function serverAt(place: Place, password: string): DebianPostgres {
     folder,
     configure: (...lines) => appendFile(join(data, 'postgresql.conf'), `${lines.join('\n')}\n`),
     start: async () => {
-      const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
+      const options = `-p ${port} -c listen_addresses=127.0.0.1,127.0.0.2 -c unix_socket_directories= -c fsync=off`;
       await control('-o', options, '-l', join(folder, 'log'), 'start');
     },
     stop: () => control('-m', 'immediate', 'stop'),
