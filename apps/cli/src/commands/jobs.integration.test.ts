@@ -45,6 +45,15 @@ test('the operator finds what failed, looks at it, queues it again and cancels i
   expect(stdout).toMatch(/^status +cancelled$[\s\S]*^errorCode +job_cancelled$/m);
 });
 
+test('whatever scales workers is told how many jobs wait', async () => {
+  const told = JSON.parse((await runCli(['jobs', 'depth', '--json'], env)).stdout);
+  expect(told).toMatchObject({ queued: 1, processing: 0 });
+  expect(told.oldestSeconds).toBeGreaterThanOrEqual(0);
+  expect((await runCli(['jobs', 'depth'], env)).stdout).toMatch(
+    /^1 wait, 0 run; the first has waited \d+ s\.\n$/,
+  );
+});
+
 test('it says what it needs', async () => {
   expect(await runCli(['jobs', 'show', '7'], env)).toMatchObject({
     code: 1,

@@ -19,6 +19,7 @@ export function jobsCommand(): Command {
     .addCommand(show())
     .addCommand(retry())
     .addCommand(cancel())
+    .addCommand(depth())
     .addHelpText(
       'after',
       `
@@ -29,6 +30,7 @@ Examples:
   $ likeness jobs list --status failed       what failed for good
   $ likeness jobs show 6f1c2f0e-5a0f-4a53-9d0c-0d7f2b1f4a11
   $ likeness jobs retry --all
+  $ likeness jobs depth --json               how many wait, for whatever scales workers
   $ likeness jobs cancel 6f1c2f0e-5a0f-4a53-9d0c-0d7f2b1f4a11`,
     );
 }
@@ -105,6 +107,20 @@ function cancel(): Command {
       const cancelled = await onDatabase(({ db }) => cancelJob(db, jobId));
       if (!cancelled) return fail(`there is no job ${jobId} that waits or runs.`);
       print(`${jobId} cancelled.`);
+    });
+}
+
+function depth(): Command {
+  return new Command('depth')
+    .description('How many jobs wait and run, and for how long the first has waited.')
+    .option('--json', 'print it as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { queueDepth } = await import('@likeness/server');
+      const found = await onDatabase(({ db }) => queueDepth(db));
+      if (json) return print(JSON.stringify(found));
+      const { queued, processing, oldestSeconds } = found;
+      const waited = oldestSeconds === null ? '' : `; the first has waited ${oldestSeconds} s`;
+      print(`${queued} wait, ${processing} run${waited}.`);
     });
 }
 
