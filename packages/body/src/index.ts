@@ -8,6 +8,7 @@ export type { FitRequest, FittedBody } from './fit/fit-to-measurements.ts';
 export { fitToMeasurements } from './fit/fit-to-measurements.ts';
 export type { Customization } from './gltf/appearance.ts';
 export { paintLayers, vertexColours } from './gltf/appearance.ts';
+export { drawnLevels } from './gltf/drawn-levels.ts';
 export type { ExportRequest } from './gltf/export-glb.ts';
 export { exportGlb } from './gltf/export-glb.ts';
 export type { ExportedMeasurement } from './gltf/extras.ts';

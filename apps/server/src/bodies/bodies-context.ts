@@ -3,6 +3,8 @@ import type { StorageDriver } from '@likeness/storage';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import type { DocumentStores } from './model-documents/document-stores.ts';
+import { documentsInRows, type OpenDocuments } from './model-documents/open-documents.ts';
 import { createPhotoThreads, type PhotoThreads } from './photo-threads/photo-threads.ts';
 import { type BodyThreads, createBodyThreads } from './threads/body-threads.ts';
 
@@ -12,6 +14,7 @@ export interface BodiesContext {
   db: Database;
   store: StorageDriver;
   sealing: Sealing;
+  documents: DocumentStores;
   threads: BodyThreads;
   photoThreads: PhotoThreads;
   /** Shared by everything that decodes in this process. */
@@ -22,22 +25,28 @@ export interface BodiesContext {
 
 export interface Bodies {
   context: BodiesContext;
-  /** Ends the threads, with what they are doing. */
+  documents: OpenDocuments;
+  /** Ends the threads, with what they are doing, and leaves the engine of the documents. */
   close(): Promise<void>;
 }
 
 type Parts = Pick<BodiesContext, 'config' | 'db' | 'store' | 'sealing'>;
 
-/** @param parts `budget`: that of the process; by default one of its own */
-export function createBodies(parts: Parts & Partial<Pick<BodiesContext, 'budget'>>): Bodies {
+/** @param parts `budget`: that of the process; by default one of its own. `documents`: by default rows of the database */
+export function createBodies(
+  parts: Parts & Partial<Pick<BodiesContext, 'budget'> & Pick<Bodies, 'documents'>>,
+): Bodies {
   const { config } = parts;
+  const documents = parts.documents ?? documentsInRows(parts.db);
   const threads = createBodyThreads({ threads: config.bodies.threads });
   const photoThreads = createPhotoThreads(config.photos);
   const budget = parts.budget ?? new PixelBudget(config.pictures.pixelsInFlight);
   return {
-    context: { ...parts, threads, photoThreads, budget, renderings: new Map() },
+    context: { ...parts, documents: documents.stores, threads, photoThreads, budget, renderings: new Map() },
+    documents,
     async close() {
       await Promise.all([threads.close(), photoThreads.close()]);
+      await documents.close();
     },
   };
 }

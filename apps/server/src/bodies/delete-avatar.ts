@@ -119,7 +119,9 @@ export async function restoreAvatar(
 }
 
 /** Erases what was deleted before the undo window began, in batches. @returns how many */
-export async function eraseDeleted(context: Pick<BodiesContext, 'db' | 'store' | 'config'>): Promise<number> {
+export async function eraseDeleted(
+  context: Pick<BodiesContext, 'db' | 'store' | 'config' | 'documents'>,
+): Promise<number> {
   const { rows } = await context.db.execute<{ id: string }>(sql`
     DELETE FROM avatar.avatars WHERE id IN (
       SELECT id FROM avatar.avatars

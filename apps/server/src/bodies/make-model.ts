@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { avatars, measurements, models } from '../database/avatar-schema.ts';
 import { inTransaction } from '../database/database.ts';
 import { Problem } from '../errors.ts';
@@ -13,7 +13,8 @@ import {
   openMeasurements,
 } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
-import { BODY, keepRendition, packBody, reserveModel } from './models.ts';
+import { keepDocument } from './model-documents/keep-document.ts';
+import { ALGORITHM, keepRendition, reserveModel } from './models.ts';
 import { type Form, nameOf, render } from './renditions.ts';
 import {
   contextOf,
@@ -54,19 +55,24 @@ export async function makeModel(
   const body = await openMeasurements(db, sealing, avatar);
   const record = await openAvatar(sealing, avatar);
   await job.progress(steps.generate, 'Generating 3D model');
+  const began = performance.now();
   const built = await threads.run('build', taskOf(body.given), job.signal);
   if (!built.body) throw new Problem('impossible_body');
   const { stored, result } = built.body;
+  const took = performance.now() - began;
   const model = {
     id: await reserveModel(context, { avatarId: avatar.id, userId: avatar.userId, revision: body.revision }),
     userId: avatar.userId,
+    algorithm: ALGORITHM,
   };
   try {
+    await keepDocument(context, model, stored, { took, signal: job.signal });
     await keepForms(context, job, { model, stored, record, steps });
     await job.progress(95, 'Saving results');
     job.signal.throwIfAborted();
     const replaced = await show(context, avatar, body, { id: model.id, result });
-    // done already: what the store does not take now goes with the next cleanup
+    // done already: what the stores do not take now is the next cleanup's
+    await context.documents.main.show({ modelId: model.id, avatarId: avatar.id }).catch(() => false);
     await removeModels(context, replaced).catch(() => 0);
   } catch (error) {
     // one that was shown is left alone: only what is pending or replaced goes
@@ -91,7 +97,6 @@ async function keepForms(
     steps: ModelSteps;
   },
 ): Promise<void> {
-  await keepRendition(context, model, BODY, packBody(stored));
   for (const [index, form] of FORMS.entries()) {
     const percent = steps.optimize + index * steps.each;
     await job.progress(percent, 'glb' in form ? 'Optimizing model' : 'Drawing thumbnail');
@@ -118,10 +123,12 @@ async function show(
     const { rows } = await tx.execute<{ id: string }>(sql`
       UPDATE avatar.models SET state = 'replaced', changed_at = clock_timestamp()
       WHERE avatar_id = ${avatar.id} AND state = 'ready' RETURNING id`);
-    await tx
+    const shown = await tx
       .update(models)
       .set({ state: 'ready', changedAt: sql`clock_timestamp()` })
-      .where(and(eq(models.id, model.id)));
+      .where(and(eq(models.id, model.id), isNotNull(models.documentEngine)));
+    if (shown.rowCount !== 1)
+      throw new Error('the model has no document: it was swept, or of another template');
     await tx.update(measurements).set({ sealed }).where(eq(measurements.avatarId, avatar.id));
     await tx
       .update(avatars)

@@ -5,6 +5,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { models, renditions } from '../database/avatar-schema.ts';
 import { type Database, inTransaction } from '../database/database.ts';
 import type { BodiesContext } from './bodies-context.ts';
+import { keepDocument, openKeptDocument } from './model-documents/keep-document.ts';
 import { contextOf, type StoredBody } from './sealed-records.ts';
 
 export type ModelRow = typeof models.$inferSelect;
@@ -12,10 +13,10 @@ export type ModelRow = typeof models.$inferSelect;
 /** What the objects of bodies are made by; part of `avatar.models`. */
 export const ALGORITHM = 'tape/1';
 
-/** Where the fitted body itself is kept, which everything else is made from. */
+/** Where earlier versions kept the fitted body; now it is a document (`model-documents/`). */
 export const BODY = 'body.bin';
 
-/** The same, fitted again to a later template: nothing that is kept is ever overwritten. */
+/** A body that was fitted again to a later template than its document: nothing that is kept is ever overwritten. */
 export const refittedName = (template: string): string => `body-${template}.bin`;
 
 /** `bodies/<aa>/<model id>/`: names nobody; `aa` spreads the folders evenly. */
@@ -81,17 +82,26 @@ export async function keepRendition(
   });
 }
 
-/** The fitted body of a model, to the latest template that it was fitted to. */
+/** The fitted body of a model, which everything else is made from; to the latest template that it was fitted to. */
 export async function openStoredBody(
   context: BodiesContext,
-  model: { id: bigint; userId: string },
+  model: ModelRow,
 ): Promise<StoredBody | undefined> {
   const { rows } = await context.db.execute<{ name: string }>(sql`
     SELECT name FROM avatar.renditions
     WHERE model_id = ${String(model.id)}::bigint AND name ~ '^body(-[0-9a-f]+)?[.]bin$'
     ORDER BY created_at DESC LIMIT 1`);
-  const packed = rows[0] && (await openRendition(context, model, rows[0].name));
-  return packed && unpackBody(packed);
+  const name = rows[0]?.name;
+  if (name === undefined || (name === BODY && model.documentEngine !== null)) {
+    const kept = await openKeptDocument(context, model);
+    if (kept) return kept;
+  }
+  const packed = name && (await openRendition(context, model, name));
+  if (!packed) return undefined;
+  const stored = unpackBody(packed);
+  // of an earlier version: from now on a document, and the object goes with the next cleanup
+  if (name === BODY) await keepDocument(context, model, stored, { took: 0 });
+  return stored;
 }
 
 /** The opened bytes of one object of a model; undefined when there is none. */

@@ -67,7 +67,7 @@ export interface SealedPhoto {
   seen: ReadPhoto | null;
 }
 
-/** The head of a sealed `body.bin`; the positions follow it. */
+/** A fitted body, as a document keeps it; of earlier versions the head of a sealed `body.bin`, before its positions. */
 export interface StoredBody {
   /** Of which template the positions are. */
   template: string;
@@ -83,4 +83,5 @@ export const contextOf = {
   measurements: (id: string) => `measurements/${id}`,
   photo: (id: string) => `photo/${id}`,
   object: (key: string) => `object/${key}`,
+  document: (modelId: bigint, part: string) => `document/${modelId}/${part}`,
 } as const;

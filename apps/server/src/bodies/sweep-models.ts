@@ -9,10 +9,11 @@ const BATCH = 100;
 /** No job works this long on a model; an older one that is pending was left by a crash. */
 const ABANDONED = "interval '1 hour'";
 
-type Sweep = Pick<BodiesContext, 'db' | 'store'>;
+type Objects = Pick<BodiesContext, 'db' | 'store'>;
+type Sweep = Objects & Pick<BodiesContext, 'documents'>;
 
 /**
- * Removes models that no avatar shows: the objects first, then the row. What a crash leaves is found again.
+ * Removes models that no avatar shows: the document and the objects first, then the row. What a crash leaves is found again.
  *
  * @param among only these; by default every one
  * @returns how many went
@@ -31,6 +32,7 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
         ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
       for (const { id } of rows) await deletePrefix(context.store, modelPrefix(BigInt(id)));
       const ids = rows.map(({ id }) => id);
+      for (const documents of context.documents.all) await documents.remove(ids.map(BigInt), tx);
       await tx.execute(sql`DELETE FROM avatar.models WHERE id = ANY(${sql.param(ids)}::bigint[])`);
       return rows.length;
     });
@@ -45,7 +47,7 @@ export async function removeModels(context: Sweep, among?: readonly bigint[]): P
  * @param which of `avatar.renditions`
  * @returns how many went
  */
-export async function removeRenditions({ db, store }: Sweep, which: SQL): Promise<number> {
+export async function removeRenditions({ db, store }: Objects, which: SQL): Promise<number> {
   // the rows first: a row whose object is gone would be a lie, an object without a row goes with its model
   const keys = await inTransaction(db, async (tx) => {
     if (!(await maySweep(tx))) return [];
@@ -72,7 +74,7 @@ export async function maySweep(tx: Transaction): Promise<boolean> {
  *
  * @returns how many objects went
  */
-export async function removeOrphanBodies({ db, store }: Sweep, grace: number): Promise<number> {
+export async function removeOrphanBodies({ db, store }: Objects, grace: number): Promise<number> {
   let removed = 0;
   let cursor: string | undefined;
   do {

@@ -1,4 +1,5 @@
 import type { StorageDriver } from '@likeness/storage';
+import type { DocumentStores } from '../bodies/model-documents/document-stores.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { PortraitsContext } from '../portraits/portraits-context.ts';
@@ -11,6 +12,8 @@ export interface CleanupContext {
   config: Config;
   db: Database;
   store: StorageDriver;
+  /** By default rows of the database. */
+  documents?: DocumentStores;
   /** Ends the cycle after the batch that is under way. */
   signal?: AbortSignal;
   /** One organization's id; everything when undefined. */

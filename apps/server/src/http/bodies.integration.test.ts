@@ -1,7 +1,7 @@
 import { openBody, secondTape, validateGlb } from '@likeness/test-kit/bodies';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BODY, keepRendition, openRendition, packBody, unpackBody } from '../bodies/models.ts';
+import { asOfOld } from '../testing/body-of-old.ts';
 import { runBodyJobs } from '../testing/run-body-jobs.ts';
 import { AVATARS, createTestBodies, FOUR, type TestBodies } from '../testing/test-bodies.ts';
 
@@ -71,19 +71,17 @@ describe('from four numbers to a model', () => {
   it('a body of an earlier template is fitted again when a new form of it is asked for', async () => {
     const id = await test.ready('keeper');
     const { pool } = test.services.database;
-    const { rows } = await pool.query('SELECT id, user_id FROM avatar.models WHERE avatar_id = $1', [id]);
-    const model = { id: BigInt(rows[0].id), userId: rows[0].user_id };
-    const { context } = test.services.bodies;
-    const stored = unpackBody((await openRendition(context, model, BODY)) as Buffer);
-    const old = { ...stored, template: 'of old', positions: new Float32Array(300) };
-    await pool.query(`DELETE FROM avatar.renditions WHERE model_id = $1 AND name = 'body.bin'`, [rows[0].id]);
-    await keepRendition(context, model, BODY, packBody(old));
+    const model = await asOfOld(test.services, id, (stored) => ({
+      ...stored,
+      template: 'of old',
+      positions: new Float32Array(300),
+    }));
     const glb = await test.call('keeper', 'GET', `${AVATARS}/${id}/model?compression=draco`);
     expect(glb.statusCode).toBe(200);
     expect(secondTape(await openBody(glb.rawPayload)).waist).toBeCloseTo(FOUR.waist, 0);
     const names = await pool.query(
       `SELECT name FROM avatar.renditions WHERE model_id = $1 AND name ~ '^body'`,
-      [rows[0].id],
+      [String(model.id)],
     );
     expect(names.rows).toHaveLength(2);
   });
@@ -222,7 +220,7 @@ describe('lists and changes', () => {
       `SELECT r.name FROM avatar.renditions r JOIN avatar.models m ON m.id = r.model_id WHERE m.avatar_id = $1`,
       [id],
     );
-    expect(rows).toEqual([{ name: 'body.bin' }]);
+    expect(rows).toEqual([]);
     expect((await shown()).etag).not.toBe(before.etag);
     const opened = await openBody((await test.call('dresser', 'GET', `${url}/model`)).rawPayload);
     expect(secondTape(opened).armSpan).toBeGreaterThan(150);

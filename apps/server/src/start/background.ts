@@ -31,7 +31,7 @@ export const inServer = ({ cleanup, jobs }: Config): BackgroundOptions => ({
  * @throws ConfigurationError when what the jobs need is not there
  */
 export async function startBackground(services: Services, does: BackgroundOptions): Promise<Background> {
-  const { config, log, database, store } = services;
+  const { config, log, database, store, bodies } = services;
   if (does.jobs) await checkSegmenter(config);
   const events = startEvents(services);
   const jobs = await createJobs({
@@ -45,7 +45,9 @@ export async function startBackground(services: Services, does: BackgroundOption
     await events.stop();
     throw error;
   });
-  const cleanup = does.cleanup ? startCleanupWorker({ config, log, db: database.db, store }) : undefined;
+  const cleanup = does.cleanup
+    ? startCleanupWorker({ config, log, db: database.db, store, documents: bodies.context.documents })
+    : undefined;
   return {
     jobs,
     async stop() {

@@ -6,13 +6,14 @@ import type { DestinationStream } from 'pino';
 import { buildApp } from '../app.ts';
 import { type IssueTokenOptions, issueToken } from '../auth/issue-token.ts';
 import { createBodies } from '../bodies/bodies-context.ts';
+import { openDocuments } from '../bodies/model-documents/open-documents.ts';
 import { loadConfig } from '../config/config.ts';
 import type { App } from '../http/app-types.ts';
 import { createLog } from '../log.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import { neededChecks } from '../readiness.ts';
-import { openSealing } from '../sealing/open-sealing.ts';
 import { openRedis } from '../redis/open-redis.ts';
+import { openSealing } from '../sealing/open-sealing.ts';
 import type { Services } from '../services.ts';
 import { createTestDatabase } from './test-database.ts';
 import { forgetKeys, randomPrefix } from './test-redis.ts';
@@ -60,6 +61,7 @@ export async function createTestApp({
     store,
     sealing,
     budget: portraits.context.budget,
+    documents: await openDocuments(config, database.db, { match: true }),
   });
   const { url } = config.redis;
   const redis = url === undefined ? undefined : await openRedis({ url, prefix: randomPrefix(), log });

@@ -8,6 +8,7 @@ import type {
   PhotoEvidence,
 } from '@likeness/body';
 import type { CheckedBody } from '../check-body.ts';
+import type { BodyShape } from '../model-documents/seal-document.ts';
 import type { BodyResult, GivenBody, StoredBody } from '../sealed-records.ts';
 
 /** What the threads do; each task is data that can be cloned. */
@@ -19,6 +20,8 @@ export interface BodyTasks {
     task: { request: BodyRequest; photo?: PhotoEvidence };
     result: { findings: readonly Finding[]; body: { result: BodyResult; stored: StoredBody } | null };
   };
+  /** What a stored document holds beside the body. Null when the body is of another template. */
+  shape: { task: { stored: StoredBody }; result: BodyShape | null };
   glb: {
     task: {
       stored: StoredBody;

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-export const { build, check, glb, picture } = await import('./body-thread.ts');
+export const { build, check, glb, picture, shape } = await import('./body-thread.ts');

@@ -2,7 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type BodyTemplate, buildBody, exportGlb, loadTemplate, renderBody, type Sex } from '@likeness/body';
+import {
+  type BodyTemplate,
+  buildBody,
+  drawnLevels,
+  exportGlb,
+  jointsOf,
+  loadTemplate,
+  renderBody,
+  type Sex,
+  vertexNormals,
+} from '@likeness/body';
 import sharp from 'sharp';
 import { checkBody } from '../check-body.ts';
 import type { BodyTasks } from './body-tasks.ts';
@@ -53,6 +63,20 @@ export const build: Run<'build'> = ({ request, photo }) => {
         },
       },
     },
+  };
+};
+
+export const shape: Run<'shape'> = async ({ stored }) => {
+  if (stored.template !== TEMPLATE) return null;
+  const body = template(stored.sex);
+  const { triangles, bones } = body;
+  const normals = vertexNormals({ positions: stored.positions, triangles });
+  return {
+    normals: Int8Array.from(normals, (value) => Math.round(value * 127)),
+    faceCount: triangles.length / 3,
+    lod: await drawnLevels(body),
+    bones: bones.map(({ name, parent }) => ({ name, parent })),
+    joints: Float32Array.from(jointsOf(body, stored.positions)),
   };
 };
 

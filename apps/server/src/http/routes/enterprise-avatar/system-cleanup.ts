@@ -15,7 +15,7 @@ const cleanup = z.object({
 });
 
 /** `POST /api/enterprise/avatar/system/cleanup` */
-export function systemCleanup(app: App, { config, database, store, log }: Services): void {
+export function systemCleanup(app: App, { config, database, store, bodies, log }: Services): void {
   app.post(
     '/api/enterprise/avatar/system/cleanup',
     {
@@ -31,7 +31,13 @@ export function systemCleanup(app: App, { config, database, store, log }: Servic
     },
     async (request) => {
       const principal = principalOf(request);
-      const report = await cleanupCycle({ config, db: database.db, store, scope: systemScope(principal) });
+      const report = await cleanupCycle({
+        config,
+        db: database.db,
+        store,
+        documents: bodies.context.documents,
+        scope: systemScope(principal),
+      });
       await database.db.insert(auditLog).values({
         organizationId: principal.organizationId,
         actorId: principal.userId,
