@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createDiskDriver } from '@likeness/storage';
 import { secretFile } from '../auth/secret-file.ts';
 import { createBodies } from '../bodies/bodies-context.ts';
+import { type OpenDocuments, openDocuments } from '../bodies/model-documents/open-documents.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -61,12 +62,14 @@ export async function openServices({
   });
   let redis: RedisHandle | undefined;
   let sealing = closedSealing();
+  let documents: OpenDocuments;
   try {
     // what a crash left of photos on their way in: nobody is sending any before the one server listens
     if (own) await rm(config.photos.temporaryDir, { recursive: true, force: true });
     if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
     if (sealed) sealing = await openSealing(database.db, masterKeySource(config));
     redis = await configuredRedis(role, { config, log, pool: database.pool });
+    documents = await openDocuments(config, database.db, { match });
   } catch (error) {
     redis?.close();
     await database.close();
@@ -79,10 +82,15 @@ export async function openServices({
     store,
     sealing,
     budget: portraits.context.budget,
+    documents,
   });
   const checks = neededChecks({ database, store });
   const { replica } = database;
   if (replica) checks.push({ name: 'replica', needed: false, check: () => replica.check() });
+  if (config.mongodb.url !== undefined) {
+    // pictures do without it, and requests for bodies say so themselves
+    checks.push({ name: 'mongodb', needed: false, check: () => documents.stores.main.check() });
+  }
   if (redis) {
     const { client } = redis;
     checks.push({ name: 'redis', needed: false, check: () => client.ping() });
