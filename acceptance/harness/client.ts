@@ -19,6 +19,8 @@ export interface Answer<T = unknown> {
 
 /** A user who calls the API. */
 export interface Client {
+  /** Of the server that it speaks to. */
+  url: string;
   request<T = Problem>(method: string, path: string, init?: RequestInit): Promise<Answer<T>>;
   upload(
     bytes: Uint8Array,
@@ -59,6 +61,7 @@ export function clientOf(server: Pick<TestServer, 'url'>, claims: TokenClaims | 
     };
   };
   return {
+    url: server.url,
     request,
     upload(
       bytes,

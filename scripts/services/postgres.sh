@@ -19,8 +19,11 @@ start() {
   # shellcheck disable=SC2046
   [ -e "$DIR/data/PG_VERSION" ] || LC_ALL=C $(as_user postgres) "$BIN/initdb" -D "$DIR/data" -U postgres \
     --auth=scram-sha-256 --encoding=UTF8 --pwfile="$DIR/password" >"$DIR/initdb.log" 2>&1
-  # Of one that was killed; that none runs was seen to above.
-  rm -f "$DIR/data/postmaster.pid"
+  # What a killed one has left of itself holds the next off for a moment.
+  until_true 50 run
+}
+
+run() {
   # QUIT: at once, also with sessions open
   # shellcheck disable=SC2046
   ENDS_BY=QUIT launch postgres env LC_ALL=C $(as_user postgres) "$BIN/postgres" -D "$DIR/data" \

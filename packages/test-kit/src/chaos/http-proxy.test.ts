@@ -48,17 +48,29 @@ it('loses the answer of what was done', async () => {
   expect(done.length).toBe(1);
 });
 
-it('holds a request until it may go on', async () => {
-  let release = () => {};
+it.each([
+  { do: 'before', reached: ['/other'] },
+  { do: 'after', reached: ['/held', '/other'] },
+] as const)('holds a request $do the server does it', async ({ do: when, reached }) => {
+  let [release, holds] = [() => {}, () => {}];
   const until = new Promise<void>((resolve) => {
     release = resolve;
   });
-  proxy.faults(({ path }) => (path === '/held' ? { do: 'hold', until } : undefined));
-  const held = put('/held');
+  const held = new Promise<void>((resolve) => {
+    holds = resolve;
+  });
+  const run = () => {
+    holds();
+    return until;
+  };
+  proxy.faults(({ path }) => (path === '/held' ? { do: when, run } : undefined));
+  const answer = put('/held');
+  await held;
   await put('/other');
-  expect(done.map((line) => line.split(' ')[1])).toEqual(['/other']);
+  expect(done.map((line) => line.split(' ')[1])).toEqual(reached);
   release();
-  expect((await held).status).toBe(201);
+  expect((await answer).status).toBe(201);
+  expect(done.length).toBe(2);
 });
 
 it('resets a caller whose server is gone', async () => {

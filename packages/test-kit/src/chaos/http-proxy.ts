@@ -9,8 +9,10 @@ export type HttpFault =
   | { do: 'answer'; status: number; body?: string; headers?: Record<string, string> }
   /** The server does it, and the caller sees the connection reset instead of the answer. */
   | { do: 'lose-answer' }
-  /** It reaches the server when the promise settles: a pause point. */
-  | { do: 'hold'; until: Promise<unknown> };
+  /** It reaches the server when the promise that `run` gives settles: a pause point. */
+  | { do: 'before'; run(): Promise<unknown> }
+  /** The server has done it; its answer goes on when the promise that `run` gives settles. */
+  | { do: 'after'; run(): Promise<unknown> };
 
 /** A request line. */
 export interface HttpCall {
@@ -48,7 +50,7 @@ export async function startHttpProxy(upstream: string): Promise<HttpProxy> {
       response.writeHead(fault.status, fault.headers ?? {}).end(fault.body ?? '');
       return;
     }
-    if (fault?.do === 'hold') await fault.until;
+    if (fault?.do === 'before') await fault.run();
     const { method, url: path, headers } = request;
     const forwarded = httpRequest({ hostname, port, method, path, headers });
     const answered = once(forwarded, 'response') as Promise<[IncomingMessage]>;
@@ -60,6 +62,7 @@ export async function startHttpProxy(upstream: string): Promise<HttpProxy> {
       response.socket?.resetAndDestroy();
       return;
     }
+    if (fault?.do === 'after') await fault.run();
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
     await pipeline(answer, response);
   };
