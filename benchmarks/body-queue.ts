@@ -1,12 +1,9 @@
-import { type IncomingMessage, request } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Benchmark } from './benchmark.ts';
-import { call } from './support/call.ts';
 import { inParallel } from './support/in-parallel.ts';
 import { statusOf } from './support/process-status.ts';
+import { countBodies, queueBody } from './support/queue-body.ts';
 import { startServer, tokenOf } from './support/server.ts';
-import { agent } from './support/upload.ts';
 
 /** A thousand bodies are queued at once; the server's own workers make them: three GLB levels and a picture each. */
 export const bodyQueue: Benchmark = {
@@ -24,17 +21,13 @@ export const bodyQueue: Benchmark = {
     const memory: number[] = [];
     try {
       const began = performance.now();
-      const queued = await inParallel(count, 8, (index) => make(server.url, token, index));
+      const queued = await inParallel(count, 8, (index) => queueBody(server.url, token, index));
       say(`${count} queued in ${queued.seconds.toFixed(1)} s`);
       for (let done = 0, told = 0; done < count; ) {
         await delay(1_000);
-        const path = '/api/v1/avatars?limit=1&status=';
-        const total = async (status: string) =>
-          (await call<{ pagination: { total: number } }>(server.url, 'GET', path + status, token)).pagination
-            .total;
-        const failed = await total('error');
+        const failed = await countBodies(server.url, token, 'error');
         if (failed > 0) throw new Error(`${failed} bodies could not be made`);
-        done = await total('ready');
+        done = await countBodies(server.url, token, 'ready');
         if (process.platform === 'linux') memory.push(statusOf(pid, 'VmRSS'));
         if (done >= told + count / 4) {
           told = done;
@@ -63,23 +56,3 @@ export const bodyQueue: Benchmark = {
     }
   },
 };
-
-async function make(server: URL, token: string, index: number): Promise<void> {
-  const body = JSON.stringify({
-    name: `Body ${index}`,
-    sex: index % 2 === 0 ? 'female' : 'male',
-    measurements: {
-      height: (index % 2 === 0 ? 158 : 170) + (index % 17),
-      chest: 88 + (index % 23),
-      waist: 70 + (index % 19),
-      hip: 92 + (index % 13),
-    },
-  });
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const url = new URL('/api/v1/avatars/measurement-based', server);
-    request(url, { agent, method: 'POST', headers }, resolve).once('error', reject).end(body);
-  });
-  const told = await json(answer);
-  if (answer.statusCode !== 202) throw new Error(`a body was refused: ${JSON.stringify(told)}`);
-}

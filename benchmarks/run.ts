@@ -4,6 +4,10 @@ import { bodies } from './bodies.ts';
 import { bodyQueue } from './body-queue.ts';
 import { bomb } from './bomb.ts';
 import { duplicates } from './duplicates.ts';
+import { fleetProcesses } from './fleet-processes.ts';
+import { fleetQueue } from './fleet-queue.ts';
+import { fleetRows } from './fleet-rows.ts';
+import { fleetStorage } from './fleet-storage.ts';
 import { memory } from './memory.ts';
 import { photoQueue } from './photo-queue.ts';
 import { photos } from './photos.ts';
@@ -27,15 +31,21 @@ const BENCHMARKS: readonly Benchmark[] = [
   photoQueue,
 ];
 
-const USAGE = `npm run bench -- [names…] [--quick] [--list]
+/** On engines of scripts/services.sh; only with `--fleet` or by name. */
+const FLEET: readonly Benchmark[] = [fleetProcesses, fleetStorage, fleetRows, fleetQueue];
+const ALL = [...BENCHMARKS, ...FLEET];
+
+const USAGE = `npm run bench -- [names…] [--fleet] [--quick] [--list]
+  --fleet  those of several processes on PostgreSQL, Redis, S3 and MongoDB, after scripts/services.sh up
   --quick  fewer rounds; the rows go to results/local/
-  --count  how many jobs photo-queue sends
+  --count  how many jobs photo-queue and fleet-queue send
   --list   what there is`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean' },
+    fleet: { type: 'boolean' },
     count: { type: 'string' },
     list: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -46,18 +56,20 @@ if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
   console.error('--count must be a whole number above 0.');
   process.exit(2);
 }
-const unknown = positionals.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+const unknown = positionals.find((name) => !ALL.some((benchmark) => benchmark.name === name));
 
 if (values.list || values.help || unknown !== undefined) {
   if (unknown !== undefined) console.error(`There is no benchmark "${unknown}".`);
   console.log(USAGE);
-  for (const { name, about } of BENCHMARKS) console.log(`  ${name.padEnd(12)}${about}`);
+  for (const { name, about } of ALL) console.log(`  ${name.padEnd(17)}${about}`);
   process.exitCode = unknown === undefined ? 0 : 2;
 } else {
-  await run(positionals, values.quick ?? false);
+  const usual = values.fleet ? FLEET : BENCHMARKS;
+  const chosen = positionals.length === 0 ? usual : ALL.filter(({ name }) => positionals.includes(name));
+  await run(chosen, values.quick ?? false);
 }
 
-async function run(names: readonly string[], quick: boolean): Promise<void> {
+async function run(benchmarks: readonly Benchmark[], quick: boolean): Promise<void> {
   const began = performance.now();
   const conditions = readConditions(quick);
   for (const [name, value] of Object.entries(conditions)) console.log(`${name.padEnd(12)} ${value}`);
@@ -65,8 +77,7 @@ async function run(names: readonly string[], quick: boolean): Promise<void> {
     console.warn(`\nTHE MACHINE IS BUSY (load ${conditions.loadAtStart}): take these numbers for a hint.`);
   }
   const results: Result[] = [];
-  for (const benchmark of BENCHMARKS) {
-    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+  for (const benchmark of benchmarks) {
     console.log(`\n${benchmark.name}: ${benchmark.about}`);
     try {
       const measures = await benchmark.run({

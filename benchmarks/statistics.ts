@@ -1,5 +1,6 @@
 import type { Benchmark, Measure } from './benchmark.ts';
 import { call } from './support/call.ts';
+import { fillPictures } from './support/fill-tables.ts';
 import { inParallel } from './support/in-parallel.ts';
 import { likenessSql } from './support/likeness-sql.ts';
 import { median } from './support/numbers.ts';
@@ -23,7 +24,7 @@ export const statistics: Benchmark = {
       let filled = 0;
       for (const rows of sizes) {
         const began = performance.now();
-        await likenessSql(server, fill(filled + 1, rows));
+        await likenessSql(server, fillPictures(filled + 1, rows));
         await likenessSql(server, 'VACUUM ANALYZE');
         filled = rows;
         say(`${rows} pictures: filled in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
@@ -62,23 +63,3 @@ async function timeOfFunction(server: Server): Promise<number> {
   const plans = await likenessSql(server, once.repeat(30));
   return median([...plans.matchAll(/Execution Time: ([\d.]+) ms/g)].map(([, time]) => Number(time)));
 }
-
-/** Pictures `from` to `to`, each somebody's, of the admin's organization; counters as uploads write them. */
-const fill = (from: number, to: number) => `
-  BEGIN;
-  SET LOCAL session_replication_role = replica; -- no entities: nothing that is measured reads them
-  CREATE TEMPORARY TABLE made ON COMMIT DROP AS
-    SELECT n, gen_random_uuid() AS entity, gen_random_uuid() AS blob, o.id AS organization
-    FROM generate_series(${from}, ${to}) n, shared.organizations o WHERE o.slug = 'default';
-  INSERT INTO portrait.blobs (id, organization_id, sha256, preset, crop, render_version, storage_id, state,
-      touched_at, upload_size, source_format, width, height)
-    SELECT blob, organization, sha256(n::text::bytea), 'enterprise', 'bench', 1,
-      nextval('portrait.storage_ids'), 'ready', now() - interval '10 days', 2800000, 'jpeg', 4000, 3000 FROM made;
-  INSERT INTO portrait.variants (blob_id, name, format, key, bytes, width, height, sha256)
-    SELECT blob, 'large', 'jpeg', 'bench/' || n, 20000, 400, 400, sha256('') FROM made;
-  INSERT INTO portrait.portraits (organization_id, entity_id, blob_id) SELECT organization, entity, blob FROM made;
-  INSERT INTO portrait.statistic_deltas (organization_id, name, delta)
-    SELECT organization, name, delta FROM made,
-      (VALUES ('portraits', 1), ('pictures', 1), ('bytes', 20000)) AS counter (name, delta);
-  COMMIT;
-  ${'SELECT portrait.fold_statistics();'.repeat(Math.ceil((3 * (to - from + 1)) / 100_000))}`;
