@@ -23,3 +23,9 @@ export const PRESENCE_LOCK = 4_891_204n;
 
 /** Exclusive, transaction: one folding of the statistics at a time. Also written in the migrations' SQL. */
 export const FOLD_LOCK = 4_891_205n;
+
+/** First of two numbers, shared, session: everybody who runs on a configured database. The second: `fleet.ts`. */
+export const FLEET_CLASS = 4_891_206;
+
+/** Exclusive, session, for a moment: one at a time joins the fleet. */
+export const FLEET_GATE = 4_891_207n;

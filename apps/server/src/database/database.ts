@@ -2,9 +2,11 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.ts';
+import { lockDataDirectory } from './data-directory-lock.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { checkAddresses } from './external.ts';
+import { isAlone, joinFleet } from './fleet.ts';
+import type { HeldLocks } from './hold-locks.ts';
 import { applyMigrations } from './migrate.ts';
 import { closePool, createPool, redirectPool } from './pool.ts';
 import { openReplica, type Replica } from './replica.ts';
@@ -27,6 +29,8 @@ export interface DatabaseHandle {
    */
   readonly url: string;
   embedded: boolean;
+  /** Whether no other server or worker runs on a configured database; the embedded one has one server anyway. */
+  alone(): Promise<boolean>;
   /**
    * Waits for running statements, some seconds at most. The last one to leave the embedded database stops it,
    * if it still answers.
@@ -43,6 +47,8 @@ export interface OpenOptions {
   own?: boolean;
   /** Apply pending migrations first; true by default. */
   migrate?: boolean;
+  /** Runs as long as it is not stopped, and is counted by `alone`; false by default. */
+  joins?: boolean;
   /** Read lists from the configured replica; false by default. */
   readReplica?: boolean;
   /** ms to wait for a server that does not answer yet */
@@ -74,17 +80,19 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
         })
       : undefined;
   const url = embedded?.url ?? directUrl ?? configured ?? '';
-  let lock: DataDirectoryLock | undefined;
+  let lock: HeldLocks | undefined;
+  let fleet: HeldLocks | undefined;
   try {
     if (configured !== undefined) {
       await checkAddresses({ url: configured, directUrl }, { patience });
       if (own) lock = await lockDataDirectory({ url, dataDir: config.server.dataDir, log });
+      if (options.joins) fleet = await joinFleet({ url, config, checksTokens: own, log });
     }
     if (options.migrate ?? true) {
       for (const { tag } of await applyMigrations(url)) log.info({ migration: tag }, 'migration applied');
     }
   } catch (error) {
-    await lock?.release();
+    await Promise.all([lock?.release(), fleet?.release()]);
     await embedded?.leave();
     throw error;
   }
@@ -103,7 +111,7 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
     const patience = options.closePatience ?? DEFAULTS.closePatience;
     const [inTime] = await Promise.all([closePool(opened, patience), replica?.close(patience)]);
     if (!inTime) log.warn('connections to the database were still in use and have been cut');
-    await lock?.release();
+    await Promise.all([lock?.release(), fleet?.release()]);
     await embedded?.leave();
   };
   if (options.readReplica && replicaUrl !== undefined) {
@@ -131,6 +139,7 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
       return embedded?.url ?? url;
     },
     embedded: embedded !== undefined,
+    alone: async () => embedded !== undefined || isAlone(opened, fleet),
     close: () => {
       closing ??= close();
       return closing;

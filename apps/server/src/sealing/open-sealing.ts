@@ -9,17 +9,31 @@ import type { MasterKeySource } from './master-key-source.ts';
 import { createSealing, type Sealing } from './sealing.ts';
 
 /** Opens what is sealed in a database. @throws ConfigurationError when the master key is not the database's */
-export async function openSealing(db: Database, source: MasterKeySource): Promise<Sealing> {
-  return createSealing(db, await openKeys(db, source));
+export async function openSealing(
+  db: Database,
+  source: MasterKeySource,
+  options: OpenKeysOptions = {},
+): Promise<Sealing> {
+  return createSealing(db, await openKeys(db, source, options));
+}
+
+export interface OpenKeysOptions {
+  /** Whether nobody else runs on the database, who would seal with the key that is there; true by default. */
+  alone?: () => Promise<boolean>;
 }
 
 /**
  * Finds the master key and refuses one that is not the database's: with it nothing of what is stored would open, and
- * what is stored from now on would not open with the right one. A database that holds nothing sealed takes any.
+ * what is stored from now on would not open with the right one. A database that holds nothing sealed takes any, unless
+ * somebody else runs on it.
  *
  * @throws ConfigurationError
  */
-export async function openKeys(db: Database, source: MasterKeySource): Promise<OpenedKeys> {
+export async function openKeys(
+  db: Database,
+  source: MasterKeySource,
+  { alone = async () => true }: OpenKeysOptions = {},
+): Promise<OpenedKeys> {
   const installation = await ensureDatabaseId(db.$client);
   for (;;) {
     const stored = await readMasterKeys(db);
@@ -28,7 +42,9 @@ export async function openKeys(db: Database, source: MasterKeySource): Promise<O
     const made = found === undefined ? await makeKey(db, source, installation, stored) : undefined;
     const key = found ?? made?.key;
     if (key === undefined) throw wrongKey(source, wrapped.length > 0);
-    const opened = await inTransaction(db, (tx) => settle(tx, source, key, made?.wrapped));
+    const opened = await inTransaction(db, (tx) =>
+      settle(tx, { source, key, wrapped: made?.wrapped, alone }),
+    );
     if (opened !== undefined) return opened;
   }
 }
@@ -44,12 +60,18 @@ async function makeKey(
   return source.generate?.(installation);
 }
 
+interface Found {
+  source: MasterKeySource;
+  key: MasterKey;
+  /** By a key service that has just made it. */
+  wrapped: Buffer | undefined;
+  alone: () => Promise<boolean>;
+}
+
 /** @returns undefined when another process has settled it otherwise meanwhile: look again */
 async function settle(
   tx: Transaction,
-  source: MasterKeySource,
-  key: MasterKey,
-  wrapped: Buffer | undefined,
+  { source, key, wrapped, alone }: Found,
 ): Promise<OpenedKeys | undefined> {
   await tx.execute(sql`SELECT FROM shared.installation FOR UPDATE`);
   const stored = await readMasterKeys(tx);
@@ -60,7 +82,7 @@ async function settle(
     const ofService = stored.keys.some(({ kmsWrapped }) => kmsWrapped !== null);
     // of two first starts with a key service at once the second takes the key of the first
     if (wrapped !== undefined && ofService) return undefined;
-    if (inUse) throw wrongKey(source, ofService);
+    if (inUse || (stored.active !== null && !(await alone()))) throw wrongKey(source, ofService);
     await tx.execute(sql`DELETE FROM shared.installation_keys`);
     await tx.execute(sql`DELETE FROM shared.master_keys`);
     await tx.execute(sql`UPDATE shared.installation SET master_key_check = ${key.check}`);

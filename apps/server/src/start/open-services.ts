@@ -58,6 +58,7 @@ export async function openServices({
     applicationName: role,
     own,
     migrate,
+    joins: own || role === 'worker',
     readReplica: role === 'server',
   });
   let redis: RedisHandle | undefined;
@@ -67,7 +68,7 @@ export async function openServices({
     // what a crash left of photos on their way in: nobody is sending any before the one server listens
     if (own) await rm(config.photos.temporaryDir, { recursive: true, force: true });
     if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
-    if (sealed) sealing = await openSealing(database.db, masterKeySource(config));
+    if (sealed) sealing = await openSealing(database.db, masterKeySource(config), database);
     redis = await configuredRedis(role, { config, log, pool: database.pool });
     documents = await openDocuments(config, database.db, { match });
   } catch (error) {

@@ -54,6 +54,7 @@ export async function createTestDatabase({
     pool,
     url,
     embedded: false,
+    alone: async () => true,
     close,
     drop: async () => {
       await close();

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadConfig } from '../config/config.ts';
+import { createLog } from '../log.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { type DatabaseHandle, openDatabase } from './database.ts';
+
+let folder: string;
+let database: TestDatabase;
+const opened: DatabaseHandle[] = [];
+let written = '';
+const log = createLog({
+  level: 'warn',
+  to: new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written += chunk.toString();
+      done();
+    },
+  }),
+});
+beforeEach(async () => {
+  written = '';
+  folder = await mkdtemp(join(tmpdir(), 'likeness-fleet-'));
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((handle) => handle.close()));
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A server, or with `own: false` a worker, on a machine of its own: with a data directory of that name. */
+async function joining(
+  host: string,
+  { own = true, env = {} }: { own?: boolean; env?: Record<string, string> } = {},
+) {
+  const handle = await openDatabase({
+    config: loadConfig({ DATABASE_URL: database.url, LIKENESS_DATA_DIR: join(folder, host), ...env }),
+    log,
+    applicationName: own ? 'server' : 'worker',
+    own,
+    joins: true,
+    migrate: false,
+  });
+  opened.push(handle);
+  return handle;
+}
+const secret = (letter: string) => ({ LIKENESS_JWT_SECRET: letter.repeat(40) });
+const REFUSED = /^LIKENESS_JWT_SECRET: must be set, to the same on every server/;
+
+it('two servers whose tokens are not each other’s: the second does not start, until the first has gone', async () => {
+  const first = await joining('one');
+  await expect(joining('two')).rejects.toThrow(REFUSED);
+  // it has left nothing behind
+  expect(await first.alone()).toBe(true);
+  await first.close();
+  await joining('two');
+});
+
+it('of several who come at the same moment exactly one starts', async () => {
+  const starts = await Promise.allSettled(['one', 'two', 'three', 'four'].map((host) => joining(host)));
+  expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('servers with one secret, or with the tokens of an issuer, and workers run together', async () => {
+  const one = await joining('one', { env: secret('a') });
+  expect(await one.alone()).toBe(true);
+  await joining('two', { env: secret('a') });
+  expect(await one.alone()).toBe(false);
+  await joining('three', { own: false });
+  await joining('four', {
+    env: {
+      LIKENESS_JWKS_URL: 'https://issuer.example/jwks',
+      LIKENESS_JWT_ISSUER: 'https://issuer.example',
+      LIKENESS_JWT_AUDIENCE: 'likeness',
+    },
+  });
+  await expect(joining('five')).rejects.toThrow(REFUSED);
+  expect(written).toBe('');
+});
+
+it('a secret that was changed by its setting starts, and says that another server has another', async () => {
+  await joining('one', { env: secret('a') });
+  await joining('two', { env: secret('b') });
+  expect(written).toContain('another server on this database has another LIKENESS_JWT_SECRET');
+});
+
+it('whoever loses its connection is counted again', async () => {
+  const worker = await joining('one', { own: false });
+  const watcher = await joining('two');
+  expect(await watcher.alone()).toBe(false);
+  const presence = `SELECT pid FROM pg_stat_activity
+    WHERE application_name = 'likeness presence' AND datname = current_database()`;
+  const before = (await database.pool.query<{ pid: number }>(presence)).rows.map(({ pid }) => pid);
+  await database.pool.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [before]);
+  const others = async () => {
+    const { rows } = await database.pool.query<{ pid: number }>(presence);
+    return rows.filter(({ pid }) => !before.includes(pid)).length;
+  };
+  await expect.poll(others, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => watcher.alone(), { timeout: 20_000 }).toBe(false);
+  await worker.close();
+  await expect.poll(() => watcher.alone(), { timeout: 20_000 }).toBe(true);
+});
+
+it('who runs on another database of the same server is nobody here', async () => {
+  const other = await createTestDatabase();
+  const elsewhere = await openDatabase({
+    config: loadConfig({ DATABASE_URL: other.url, LIKENESS_DATA_DIR: join(folder, 'elsewhere') }),
+    log,
+    applicationName: 'server',
+    own: true,
+    joins: true,
+    migrate: false,
+  });
+  const here = await joining('one');
+  expect(await here.alone()).toBe(true);
+  await elsewhere.close();
+  await other.drop();
+});
