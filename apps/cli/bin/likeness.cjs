@@ -7,6 +7,8 @@ const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 process.env.UV_THREADPOOL_SIZE ??= '12';
+// The AWS SDK would remind every start on Node 20 of what its later versions will want; ours is pinned.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const entry = join(__dirname, '../dist/main.js');
 // In a fresh checkout nothing is compiled yet: build once, then run what was built.

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, createLog, openDatabase } from '@likeness/server';
-import { createDiskDriver } from '@likeness/storage';
+import { type Config, createLog, openDatabase, openStore } from '@likeness/server';
 import { type AuditReport, audit } from './audit/audit.ts';
 
 export interface AuditInstallationOptions {
@@ -27,13 +26,18 @@ export async function auditInstallation(
   { grace, parallel, acknowledged }: AuditInstallationOptions,
 ): Promise<AuditReport> {
   const { cleanup, database: configured, photos, pictures, server, storage } = config;
-  const needed = [storage.objectsDir, ...(configured.url === undefined ? [server.dataDir] : [])];
+  const onDisk = storage.backend === 'disk' || storage.migrateFrom === 'disk';
+  const needed = [
+    ...(onDisk ? [storage.objectsDir] : []),
+    ...(configured.url === undefined ? [server.dataDir] : []),
+  ];
   for (const folder of needed) {
     // opening would make it, and find an empty store clean
     if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
   }
   const log = createLog({ level: 'warn' });
   const database = await openDatabase({ config, log, applicationName: 'audit', migrate: false });
+  const store = await openStore(config, { signingKey: randomBytes(32) });
   try {
     return await audit({
       databaseUrl: database.url,
@@ -44,7 +48,7 @@ export async function auditInstallation(
       temporary: [
         { dir: pictures.temporaryDir, names: /^upload-/ },
         { dir: photos.temporaryDir, names: /^upload-/ },
-        { dir: join(storage.objectsDir, '.tmp'), names: /./ },
+        ...(onDisk ? [{ dir: join(storage.objectsDir, '.tmp'), names: /./ }] : []),
       ],
       ...(acknowledged === undefined ? {} : { acknowledged }),
     });

@@ -21,7 +21,6 @@ export {
   type VerifySignedUrl,
   verifySignedUrl,
 } from './drivers/disk/signed-urls.ts';
-export { createS3Driver } from './drivers/s3/create-s3-driver.ts';
 export { type S3Fault, s3FaultOf } from './drivers/s3/failures.ts';
 export type { S3DriverOptions } from './drivers/s3/s3-store.ts';
 export { StorageError, type StorageErrorCode } from './errors.ts';

@@ -41,6 +41,7 @@ export function loadConfig(env: Environment = process.env) {
       processes: required(SETTINGS.processes),
       trustProxy: required(SETTINGS.trustProxy),
       corsOrigins: required(SETTINGS.corsOrigins),
+      shutdownDelay: required(SETTINGS.shutdownDelay),
       shutdownTimeout: required(SETTINGS.shutdownTimeout),
       logLevel: required(SETTINGS.debug) ? 'debug' : required(SETTINGS.logLevel),
     },

@@ -40,6 +40,12 @@ export const SETTINGS = {
     'Origins whose pages may call the API, separated by commas.',
     '',
   ),
+  shutdownDelay: server(
+    'LIKENESS_SHUTDOWN_DELAY',
+    durationFrom('0', '10m'),
+    'How long after SIGTERM new requests are still served, while /ready says 503, so that a balancer turns away first.',
+    '0',
+  ),
   shutdownTimeout: server(
     'LIKENESS_SHUTDOWN_TIMEOUT',
     durationFrom('0', '24h'),

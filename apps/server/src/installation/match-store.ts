@@ -2,6 +2,8 @@ import { type StorageDriver, StorageError } from '@likeness/storage';
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
+import { storePlace } from '../objects/store-place.ts';
+import { storeRefusal } from '../objects/store-refusal.ts';
 import { databaseId, ensureDatabaseId, hasInstallation, labelStore, storeId } from './installation-id.ts';
 
 export interface MatchStore {
@@ -47,23 +49,20 @@ async function isOurs(pool: Pool, store: StorageDriver): Promise<boolean> {
   return false;
 }
 
-function foreign({ database, storage, server }: Config): ConfigurationError {
+function foreign(config: Config): ConfigurationError {
+  const { database, server } = config;
+  const { variable, where } = storePlace(config);
   const here = database.url === undefined ? `in ${server.dataDir}` : 'that it names';
   return new ConfigurationError(
-    database.url === undefined ? 'UPLOAD_DIRECTORY' : 'DATABASE_URL',
-    `the objects in ${storage.objectsDir} belong to another database than the one ${here}, which would delete them as its rubbish. Set UPLOAD_DIRECTORY and DATABASE_URL so that they belong together, or restore the backup that belongs to the objects.`,
+    database.url === undefined ? variable : 'DATABASE_URL',
+    `the objects in ${where} belong to another database than the one ${here}, which would delete them as its rubbish. Set ${variable} and DATABASE_URL so that they belong together, or restore the backup that belongs to the objects.`,
   );
 }
 
-async function usable<T>({ storage }: Config, work: Promise<T>): Promise<T> {
+async function usable<T>(config: Config, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    if (!(cause instanceof StorageError)) throw cause;
-    throw new ConfigurationError(
-      'UPLOAD_DIRECTORY',
-      `${storage.objectsDir} cannot be used (${cause.message}).`,
-      { cause },
-    );
+    throw cause instanceof StorageError ? storeRefusal(config, cause) : cause;
   }
 }

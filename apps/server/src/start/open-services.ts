@@ -1,7 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createDiskDriver } from '@likeness/storage';
-import { secretFile } from '../auth/secret-file.ts';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { type OpenDocuments, openDocuments } from '../bodies/model-documents/open-documents.ts';
 import type { Config } from '../config/config.ts';
@@ -9,6 +6,7 @@ import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { matchStore } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
+import { checkStore, openStore } from '../objects/open-store.ts';
 import { createPortraits } from '../portraits/portraits.ts';
 import { neededChecks } from '../readiness.ts';
 import { configuredRedis } from '../redis/configured-redis.ts';
@@ -47,11 +45,10 @@ export async function openServices({
   match = true,
   sealed = match && migrate,
 }: OpenServices): Promise<Services> {
-  await makeFolder(config.server.dataDir, 'LIKENESS_DATA_DIR');
-  await makeFolder(config.pictures.temporaryDir, 'LIKENESS_DATA_DIR');
-  await makeFolder(config.storage.objectsDir, 'UPLOAD_DIRECTORY');
-  const signingKey = await secretFile(join(config.server.dataDir, 'signing-key'));
-  const store = createDiskDriver({ root: config.storage.objectsDir, signingKey });
+  await makeFolder(config.server.dataDir);
+  await makeFolder(config.pictures.temporaryDir);
+  const store = await openStore(config);
+  if (match && migrate) await checkStore(config, store);
   const database = await openDatabase({
     config,
     log,
@@ -113,6 +110,8 @@ async function makeFolder(path: string, variable: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new ConfigurationError(variable, `the folder ${path} cannot be made (${code}).`, { cause });
+    throw new ConfigurationError('LIKENESS_DATA_DIR', `the folder ${path} cannot be made (${code}).`, {
+      cause,
+    });
   }
 }

@@ -72,7 +72,7 @@ export function s3FaultOf(error: unknown): S3Fault | undefined {
   if (!(failure instanceof Error)) return undefined;
   const { name = '', code = '', message, $metadata } = failure as SdkError;
   const named = FAULTS[name] ?? FAULTS[code] ?? BY_STATUS[$metadata?.httpStatusCode ?? 0];
-  return named ?? (/^Could not load credentials/.test(message ?? '') ? 'no_credentials' : undefined);
+  return named ?? (message?.startsWith('Could not load credentials') ? 'no_credentials' : undefined);
 }
 
 /** An error of the SDK as the contract names it. */
