@@ -4,6 +4,7 @@ import { SingleBar } from 'cli-progress';
 const TITLES: Record<Progress['step'], string> = {
   tables: 'Tables',
   objects: 'Objects',
+  documents: 'Documents',
   verifying: 'Verifying',
 };
 

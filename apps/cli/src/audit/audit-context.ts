@@ -1,5 +1,6 @@
 import type { StorageDriver } from '@likeness/storage';
 import type { Pool } from 'pg';
+import type { DocumentsInMongodb } from './documents-in-mongodb.ts';
 import type { Patience } from './settle.ts';
 
 /** What the checks work with. */
@@ -7,6 +8,8 @@ export interface AuditContext {
   /** Read-only connections. */
   pool: Pool;
   store: StorageDriver;
+  /** Where documents of bodies may be beside the database. */
+  documents?: DocumentsInMongodb;
   /** ms that an object without a row may lie */
   grace: number;
   /** ms that an unfinished row or temporary file may lie: never shorter than the longest upload */

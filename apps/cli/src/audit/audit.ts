@@ -11,6 +11,7 @@ import { Pool } from 'pg';
 import type { AuditContext } from './audit-context.ts';
 import { checkAcknowledged } from './check-acknowledged.ts';
 import { checkBodies } from './check-bodies.ts';
+import { checkDocuments } from './check-documents.ts';
 import { checkObjects } from './check-objects.ts';
 import { checkPhotos } from './check-photos.ts';
 import { checkPictures } from './check-pictures.ts';
@@ -43,6 +44,7 @@ const CHECKS: readonly ((context: AuditContext) => Promise<CheckReport[]>)[] = [
   checkStatistics,
   checkObjects,
   checkBodies,
+  checkDocuments,
   checkPhotos,
   checkUnfinished,
   checkTemporaryFiles,

@@ -25,9 +25,11 @@ export async function checkBodies(context: AuditContext): Promise<CheckReport[]>
 async function checkModels({ pool }: AuditContext): Promise<CheckReport> {
   const findings = new Findings('ready avatars have a model', ['I5']);
   const { rows } = await pool.query<{ id: string; complete: boolean }>(
+    // a body of an earlier version is an object; the column is not there before its migration
     `SELECT a.id, EXISTS (
-       SELECT FROM avatar.models m JOIN avatar.renditions r ON r.model_id = m.id AND r.name = 'body.bin'
-       WHERE m.avatar_id = a.id AND m.state = 'ready') AS complete
+       SELECT FROM avatar.models m WHERE m.avatar_id = a.id AND m.state = 'ready'
+         AND (to_jsonb(m) ->> 'document_engine' IS NOT NULL OR EXISTS (
+           SELECT FROM avatar.renditions r WHERE r.model_id = m.id AND r.name = 'body.bin'))) AS complete
      FROM avatar.avatars a WHERE a.status = 'ready' AND a.deleted_at IS NULL`,
   );
   findings.examined(rows.length);

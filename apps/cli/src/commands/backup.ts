@@ -20,18 +20,20 @@ Examples:
   $ LIKENESS_DATA_DIR=/srv/likeness likeness backup --to /mnt/disk/monday`,
     )
     .action(async ({ to }: { to: string }, command: Command) => {
-      const { BackupError, createBackup, createLog, loadConfig, loadEnvironmentFile, openServices } =
-        await import('@likeness/server');
-      loadEnvironmentFile();
+      const server = await import('@likeness/server');
+      const { BackupError, closeServices, createBackup, createLog, loadConfig, openServices } = server;
+      server.loadEnvironmentFile();
       const config = loadConfig();
       await requireDatabase(config);
       const log = createLog({ level: 'warn' });
-      const { database, store } = await openServices({ config, log, role: 'backup', migrate: false });
+      const services = await openServices({ config, log, role: 'backup', migrate: false });
+      const { bodies, database, store } = services;
       const progress = showProgress();
       try {
         const manifest = await createBackup({
           url: database.url,
           store,
+          documents: bodies.context.documents,
           to,
           onProgress: progress.onProgress,
           signal: interruptible(),
@@ -46,7 +48,7 @@ Examples:
         process.exitCode = 1;
         process.stderr.write(`likeness ${command.name()}: ${error.message}\n`);
       } finally {
-        await database.close();
+        await closeServices(services);
       }
     });
 }

@@ -32,10 +32,11 @@ Examples:
         // Owned: a server that runs on the data directory is in the way.
         const as = { role: 'restore', own: true, migrate: false, match: false };
         services = await server.openServices({ config, log, ...as });
-        const { database, store } = services;
+        const { bodies, database, store } = services;
         const manifest = await restoreBackup({
           url: database.url,
           store,
+          documents: bodies.documents,
           from,
           verified,
           force,
@@ -53,7 +54,7 @@ Examples:
         process.exitCode = 1;
         process.stderr.write(`likeness ${command.name()}: ${error.message}\n`);
       } finally {
-        await services?.database.close();
+        if (services) await server.closeServices(services);
       }
     });
 }

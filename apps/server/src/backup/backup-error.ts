@@ -8,7 +8,7 @@ export class BackupError extends Error {
 
 /** How far a backup or restore is; `total` is in the unit of `done`. */
 export interface Progress {
-  step: 'tables' | 'objects' | 'verifying';
+  step: 'tables' | 'objects' | 'documents' | 'verifying';
   done: number;
   total: number;
 }

@@ -4,7 +4,8 @@
  * 1. SWEEP_LOCK exclusively: from here on no sweep marks a picture, so what the snapshot names stays.
  * 2. One REPEATABLE READ snapshot for all tables. Whatever is committed in it has had its objects written
  *    before (the storage protocol puts first, then commits).
- * 3. The objects, each checked against the hash that was recorded when it was acknowledged.
+ * 3. The objects, and the documents that are not rows, each checked against the hash that was recorded when it was
+ *    acknowledged.
  * 4. The manifest. A folder without it is no backup.
  */
 import { createWriteStream } from 'node:fs';
@@ -14,10 +15,12 @@ import { finished } from 'node:stream/promises';
 import type { StorageDriver } from '@likeness/storage';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import type { DocumentStores } from '../bodies/model-documents/document-stores.ts';
 import { SWEEP_LOCK } from '../database/advisory-locks.ts';
 import { appliedMigrations, pendingMigrations } from '../database/migrate.ts';
 import { readMigrations } from '../database/migrations-folder.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
+import { copyDocuments, type DocumentRow, documentRows } from './documents.ts';
 import { type Digest, digestOf, inParallel, linesOf, writeStream } from './files.ts';
 import { type BackedUpObject, type BackupManifest, writeManifest } from './manifest.ts';
 import { copySource, sequences, tablesInOrder } from './tables.ts';
@@ -26,6 +29,8 @@ export interface BackupOptions {
   /** Of the database. */
   url: string;
   store: StorageDriver;
+  /** Where documents of bodies are; needed when they are not all in the database. */
+  documents?: DocumentStores;
   /** A folder that is empty or not there yet. */
   to: string;
   onProgress?: OnProgress;
@@ -60,8 +65,9 @@ export async function createBackup(options: BackupOptions): Promise<BackupManife
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [String(SWEEP_LOCK)]);
-    const database = await copyDatabase(client, options);
+    const { documentRows: rows, ...database } = await copyDatabase(client, options);
     const objects = await copyObjects(options);
+    const documents = rows.length > 0 && (await copyDocuments(rows, to, withDocuments(options)));
     await rm(join(to, TODO));
     const stillLocked = await client.query('SELECT 1').catch(() => undefined);
     if (stillLocked === undefined)
@@ -72,6 +78,7 @@ export async function createBackup(options: BackupOptions): Promise<BackupManife
       createdAt: new Date().toISOString(),
       ...database,
       objects,
+      ...(documents && { documents }),
     };
     await writeManifest(to, manifest);
     return manifest;
@@ -80,7 +87,14 @@ export async function createBackup(options: BackupOptions): Promise<BackupManife
   }
 }
 
-type DatabasePart = Pick<BackupManifest, 'serverVersion' | 'migrations' | 'tables' | 'sequences'>;
+function withDocuments({ documents, ...options }: BackupOptions) {
+  if (documents) return { ...options, documents };
+  throw new BackupError('bodies are kept in MongoDB, and MONGODB_URL is not set.');
+}
+
+type DatabasePart = Pick<BackupManifest, 'serverVersion' | 'migrations' | 'tables' | 'sequences'> & {
+  documentRows: DocumentRow[];
+};
 
 async function copyDatabase(
   client: Client,
@@ -110,6 +124,7 @@ async function copyDatabase(
     ? `SELECT json_build_object('key', key, 'bytes', bytes, 'sha256', encode(sha256, 'hex')) FROM (${listed}) AS o ORDER BY key`
     : 'SELECT NULL WHERE false';
   await writeStream(client.query(copyTo(`COPY (${lines}) TO STDOUT`)), join(to, TODO), signal);
+  const rows = await documentRows(client);
   // Not part of the snapshot, and never behind it.
   const counters = await sequences(client);
   await client.query('COMMIT');
@@ -120,6 +135,7 @@ async function copyDatabase(
       .map(({ tag, when }) => ({ tag, when })),
     tables,
     sequences: counters,
+    documentRows: rows,
   };
 }
 

@@ -24,6 +24,8 @@ const contents = z.object({
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), last: z.string() })),
   /** The list of objects: one JSON line each, with its own hash. */
   objects: file.extend({ count, totalBytes: count }),
+  /** Documents of bodies that were not in the tables: one JSON line each. */
+  documents: file.extend({ count }).optional(),
 });
 
 /** What a backup holds. Written last: a folder without it is no backup. */

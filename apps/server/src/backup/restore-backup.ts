@@ -9,12 +9,14 @@ import { pipeline } from 'node:stream/promises';
 import type { StorageDriver } from '@likeness/storage';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { OpenDocuments } from '../bodies/model-documents/open-documents.ts';
 import { MIGRATION_LOCK, SWEEP_LOCK } from '../database/advisory-locks.ts';
 import { sqlState } from '../database/errors.ts';
 import { applyMigrations } from '../database/migrate.ts';
 import { type Migration, readMigrations } from '../database/migrations-folder.ts';
 import { databaseId, labelStore, storeId } from '../installation/installation-id.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
+import { putDocuments } from './documents.ts';
 import { emptyDatabase, holdsPortraits } from './empty-database.ts';
 import { digestOf, inParallel, linesOf } from './files.ts';
 import { type BackupManifest, objectLine } from './manifest.ts';
@@ -25,6 +27,8 @@ export interface RestoreOptions {
   /** Of the database; its role makes schemas. */
   url: string;
   store: StorageDriver;
+  /** Where documents of bodies go; by default rows of the database. */
+  documents?: OpenDocuments;
   /** The folder of the backup. */
   from: string;
   /** What `verifyBackup` gave a moment ago, so as not to read everything twice. */
@@ -69,8 +73,17 @@ export async function restoreBackup(options: RestoreOptions): Promise<BackupMani
         'the objects in the store belong to another database, neither this one nor the one of the backup. Name a store of its own.',
       );
     }
+    const { documents } = options;
+    const theirs = await documents?.installation();
+    if (theirs !== undefined && theirs !== id && theirs !== (await databaseId(client))) {
+      throw new BackupError(
+        'the documents in MongoDB belong to another installation, neither this one nor the one of the backup. Name a database of its own in MONGODB_URL.',
+      );
+    }
     await putObjects(options, manifest);
     await fillDatabase(client, options, manifest, migrations);
+    await putDocuments(client, manifest, { ...options, documents: documents?.stores.main });
+    if (id !== undefined) await documents?.label(id);
     await commit(client, options.store, { id, before });
   } finally {
     await client.end().catch(() => {});

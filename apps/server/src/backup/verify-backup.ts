@@ -15,7 +15,8 @@ export async function verifyBackup(
   { onProgress, signal }: { onProgress?: OnProgress; signal?: AbortSignal } = {},
 ): Promise<BackupManifest> {
   const manifest = await readManifest(from);
-  const total = manifest.tables.length + 1 + manifest.objects.count;
+  const { documents } = manifest;
+  const total = manifest.tables.length + (documents ? 2 : 1) + manifest.objects.count;
   let done = 0;
   const check = async (file: string, expected: { bytes: number; sha256: string }) => {
     const found = await digestOf(join(from, file), signal).catch((cause: unknown) => {
@@ -29,6 +30,7 @@ export async function verifyBackup(
   };
   for (const table of manifest.tables) await check(table.file, table);
   await check(manifest.objects.file, manifest.objects);
+  if (documents) await check(documents.file, documents);
   await inParallel(linesOf(join(from, manifest.objects.file)), FILES_AT_ONCE, async (line) => {
     const object = objectLine.parse(JSON.parse(line));
     await check(`objects/${object.key}`, object);

@@ -80,7 +80,7 @@ export async function hasDocuments(db: Database): Promise<boolean> {
  */
 export async function requireEngines(db: Database): Promise<void> {
   const { rows } = await db.execute<{ found: boolean }>(
-    sql`SELECT EXISTS (SELECT FROM avatar.models WHERE document_engine = 'mongodb' AND state = 'ready') AS found`,
+    sql`SELECT EXISTS (SELECT FROM avatar.models WHERE document_engine = 'mongodb' AND state = 'ready' AND avatar_id IS NOT NULL) AS found`,
   );
   if (!rows[0]?.found) return;
   throw new ConfigurationError(

@@ -4,26 +4,17 @@ import { type Database, inTransaction, type Transaction } from '../../database/d
 import type { ModelDocument, ModelDocuments } from './model-document.ts';
 import { showLatest } from './show-latest.ts';
 
+/** What needs no transaction of its own. */
+type Plain = Pick<ModelDocuments, 'engine' | 'put' | 'get' | 'remove'>;
+
 /** Documents as rows of `avatar.model_documents`. A row goes with the row of its model. */
 export function postgresDocuments(db: Database): ModelDocuments {
-  const read = async (
-    on: Pick<Transaction, 'select'>,
-    modelId: bigint,
-  ): Promise<ModelDocument | undefined> => {
-    const [row] = await on.select().from(table).where(eq(table.modelId, modelId));
-    return row && documentOf(row);
-  };
   const shownBy = async (avatarId: string): Promise<bigint | undefined> => {
     const [row] = await db.select({ modelId: table.modelId }).from(table).where(eq(table.avatarId, avatarId));
     return row?.modelId;
   };
   return {
-    engine: 'postgres',
-    async put({ document, tx }) {
-      const { rowCount } = await tx.insert(table).values(rowOf(document)).onConflictDoNothing();
-      return (rowCount ?? 0) > 0 ? document : ((await read(tx, document.modelId)) ?? document);
-    },
-    get: (modelId, tx = db) => read(tx, modelId),
+    ...rowsOf(db),
     show: ({ modelId, avatarId }) =>
       showLatest({
         modelId,
@@ -38,10 +29,26 @@ export function postgresDocuments(db: Database): ModelDocuments {
         .where(after === undefined ? undefined : gt(table.modelId, after))
         .orderBy(table.modelId)
         .limit(limit),
+    check: () => db.execute(sql`SELECT`),
+  };
+}
+
+/** The rows as a connection sees them. */
+export function rowsOf(db: Transaction): Plain {
+  const read = async (on: Transaction, modelId: bigint): Promise<ModelDocument | undefined> => {
+    const [row] = await on.select().from(table).where(eq(table.modelId, modelId));
+    return row && documentOf(row);
+  };
+  return {
+    engine: 'postgres',
+    async put({ document, tx }) {
+      const { rowCount } = await tx.insert(table).values(rowOf(document)).onConflictDoNothing();
+      return (rowCount ?? 0) > 0 ? document : ((await read(tx, document.modelId)) ?? document);
+    },
+    get: (modelId, tx = db) => read(tx, modelId),
     async remove(modelIds, tx = db) {
       if (modelIds.length > 0) await tx.delete(table).where(inArray(table.modelId, [...modelIds]));
     },
-    check: () => db.execute(sql`SELECT`),
   };
 }
 
