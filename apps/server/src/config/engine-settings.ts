@@ -60,11 +60,6 @@ export const ENGINE_SETTINGS = {
     undefined,
     '`s3` when a bucket is named, else `local`',
   ),
-  migrateFrom: objects(
-    'LIKENESS_STORAGE_MIGRATE_FROM',
-    oneOf('local', 'disk', 's3'),
-    'While `likeness storage migrate` runs: the store that objects are moved out of. What is not yet in the store of STORAGE_BACKEND is read from there.',
-  ),
   objectsDir: objects(
     'UPLOAD_DIRECTORY',
     text,
@@ -177,6 +172,11 @@ export const ENGINE_SETTINGS = {
     'LIKENESS_MASTER_KEY_FILE',
     text,
     'File that holds the master key, as a mounted secret.',
+  ),
+  newMasterKey: secrets(
+    'LIKENESS_MASTER_KEY_NEW',
+    text.min(32, 'at least 32 characters'),
+    'The master key that `likeness keys rotate --to env` changes to; nothing else reads it.',
   ),
   kmsKeyId: secrets(
     ['LIKENESS_KMS_KEY_ID', 'AWS_KMS_KEY_ID'],

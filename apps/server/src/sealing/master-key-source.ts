@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secretFile } from '../auth/secret-file.ts';
+import { awsFailure } from '../aws/failure.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
 import { openKeyService } from './key-service.ts';
@@ -81,10 +82,18 @@ export function fromKeyService(config: Pick<Config, 'aws' | 'secrets'>, keyId: s
     variable: 'LIKENESS_KMS_KEY_ID',
     open: (installation, wrapped) =>
       using(async (service) => {
+        let refused: unknown;
         for (const one of wrapped) {
-          const secret = await service.open(installation, one);
-          if (secret !== undefined) return masterKeyOf(secret);
+          try {
+            const secret = await service.open(installation, one);
+            if (secret !== undefined) return masterKeyOf(secret);
+          } catch (error) {
+            // while a key takes over, one of the two wrappings is of a key that is perhaps not allowed to us
+            if (awsFailure((error as Error).cause) !== 'forbidden') throw error;
+            refused = error;
+          }
         }
+        if (refused !== undefined) throw refused;
         return undefined;
       }),
     generate: (installation) =>

@@ -90,7 +90,8 @@ export async function rewrapAll(
 ): Promise<number> {
   let rewrapped = 0;
   for (const table of TABLES) {
-    for (let taken = -1; taken !== 0 && !signal?.aborted; ) {
+    for (let taken = -1; taken !== 0; ) {
+      if (signal?.aborted) return rewrapped;
       taken = await inTransaction(db, (tx) => rewrapBatch(tx, ring, table, batch));
       rewrapped += taken;
       if (taken > 0) onProgress(rewrapped);
@@ -123,6 +124,9 @@ async function rewrapBatch(
   { name, id, type, context }: WrappingTable,
   batch: number,
 ): Promise<number> {
+  // held until the commit: no other key may be in use by then
+  await tx.execute(sql`SELECT FROM shared.installation FOR SHARE`);
+  await ring.refresh(tx);
   const { seal, id: active } = ring.active;
   const { rows } = await tx.execute<{ id: string; wrapped: Buffer; wrapped_by: Buffer | null }>(sql`
     SELECT ${id} AS id, wrapped, wrapped_by FROM ${name}
