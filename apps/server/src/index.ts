@@ -26,6 +26,10 @@ export { retryFailedJobs, retryJob } from './jobs/retry-job.ts';
 export { createLog, type Log } from './log.ts';
 export { parseFraming } from './portraits/framing.ts';
 export { receiveFile, type TemporaryFile } from './portraits/temporary-file.ts';
+export { openStore, openStoreOf } from './objects/open-store.ts';
+export { setUpStore } from './objects/set-up-store.ts';
+export { type StoreKind, storePlace } from './objects/store-place.ts';
+export { storeRefusal } from './objects/store-refusal.ts';
 export { uploadPortrait } from './portraits/upload-portrait.ts';
 export {
   changeMasterKey,
@@ -36,6 +40,13 @@ export {
 export { RotationError, type RotationStatus } from './sealing/rotation.ts';
 export type { Services } from './services.ts';
 export { loadEnvironmentFile } from './start/environment-file.ts';
+export {
+  changeMasterKey,
+  finishMasterKey,
+  masterKeyStatus,
+  type RotationTarget,
+} from './sealing/change-master-key.ts';
+export { RotationError, type RotationStatus } from './sealing/rotation.ts';
 export { openServices } from './start/open-services.ts';
 export { runServer } from './start/server.ts';
 export { runWorker } from './start/worker.ts';

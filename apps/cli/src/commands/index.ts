@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand(),
   body: async () => (await import('./body.ts')).bodyCommand(),
   'demo-photos': async () => (await import('./demo-photos.ts')).demoPhotosCommand(),
+  storage: async () => (await import('./storage.ts')).storageCommand(),
   jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),

@@ -60,6 +60,11 @@ export const ENGINE_SETTINGS = {
     undefined,
     '`s3` when a bucket is named, else `local`',
   ),
+  migrateFrom: objects(
+    'LIKENESS_STORAGE_MIGRATE_FROM',
+    oneOf('local', 'disk', 's3'),
+    'While `likeness storage migrate` runs: the store that objects are moved out of. What is not yet in the store of STORAGE_BACKEND is read from there.',
+  ),
   objectsDir: objects(
     'UPLOAD_DIRECTORY',
     text,

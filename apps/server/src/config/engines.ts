@@ -11,6 +11,7 @@ export function readEngines({ optional, required }: Read, dataDir: string) {
   const bucket = optional(SETTINGS.bucket);
   const endpoint = optional(SETTINGS.s3Endpoint);
   const backend = optional(SETTINGS.storageBackend) ?? (bucket === undefined ? 'local' : 's3');
+  const migrateFrom = optional(SETTINGS.migrateFrom);
   return {
     database: {
       url: optional(SETTINGS.databaseUrl),
@@ -21,7 +22,9 @@ export function readEngines({ optional, required }: Read, dataDir: string) {
       statementTimeout: required(SETTINGS.databaseStatementTimeout),
     },
     storage: {
-      backend: backend === 's3' ? ('s3' as const) : ('disk' as const),
+      backend: kindOf(backend),
+      /** The store that objects are being moved out of. */
+      migrateFrom: migrateFrom && kindOf(migrateFrom),
       objectsDir: resolve(optional(SETTINGS.objectsDir) ?? join(dataDir, 'objects')),
     },
     /** Undefined credentials: those of the machine's role. */
@@ -65,11 +68,22 @@ export function readEngines({ optional, required }: Read, dataDir: string) {
 }
 
 /** Values that are fine alone and wrong together. @throws ConfigurationError */
+const kindOf = (backend: 'local' | 'disk' | 's3') => (backend === 's3' ? 's3' : 'disk');
+
 export function checkEngines({ aws, cdn, database, s3, secrets, storage }: Engines): void {
   if (storage.backend === 's3' && s3.bucket === undefined) {
     throw new ConfigurationError('S3_BUCKET_NAME', 'is needed with STORAGE_BACKEND=s3.');
   }
   const alone = (variable: string, has: unknown, other: string, hasOther: unknown) => {
+  if (storage.migrateFrom === storage.backend) {
+    throw new ConfigurationError(
+      'LIKENESS_STORAGE_MIGRATE_FROM',
+      'names the store that STORAGE_BACKEND names already. Remove it, or set STORAGE_BACKEND to the new store.',
+    );
+  }
+  if (storage.migrateFrom === 's3' && s3.bucket === undefined) {
+    throw new ConfigurationError('S3_BUCKET_NAME', 'is needed with LIKENESS_STORAGE_MIGRATE_FROM=s3.');
+  }
     if (has !== undefined && hasOther === undefined) {
       throw new ConfigurationError(other, `is needed with ${variable}.`);
     }
