@@ -6,6 +6,7 @@ export { type BackupOptions, createBackup } from './backup/create-backup.ts';
 export type { BackupManifest } from './backup/manifest.ts';
 export { type RestoreOptions, restoreBackup } from './backup/restore-backup.ts';
 export { verifyBackup } from './backup/verify-backup.ts';
+export { type MovedDocuments, moveDocuments } from './bodies/model-documents/move-documents.ts';
 export { type Config, loadConfig } from './config/config.ts';
 export { type DatabaseHandle, openDatabase } from './database/database.ts';
 export { isDatabaseMade } from './database/embedded/open-embedded.ts';
@@ -22,14 +23,15 @@ export { cancelJob } from './jobs/cancel-job.ts';
 export { type CreateJobs, createJobs, type Jobs } from './jobs/create-jobs.ts';
 export { enqueueJob } from './jobs/enqueue-job.ts';
 export { findJob, type JobStatus, type JobSummary, listJobs } from './jobs/list-jobs.ts';
+export { type QueueDepth, queueDepth } from './jobs/queue-depth.ts';
 export { retryFailedJobs, retryJob } from './jobs/retry-job.ts';
 export { createLog, type Log } from './log.ts';
-export { parseFraming } from './portraits/framing.ts';
-export { receiveFile, type TemporaryFile } from './portraits/temporary-file.ts';
 export { openStore, openStoreOf } from './objects/open-store.ts';
 export { setUpStore } from './objects/set-up-store.ts';
 export { type StoreKind, storePlace } from './objects/store-place.ts';
 export { storeRefusal } from './objects/store-refusal.ts';
+export { parseFraming } from './portraits/framing.ts';
+export { receiveFile, type TemporaryFile } from './portraits/temporary-file.ts';
 export { uploadPortrait } from './portraits/upload-portrait.ts';
 export {
   changeMasterKey,
@@ -40,13 +42,6 @@ export {
 export { RotationError, type RotationStatus } from './sealing/rotation.ts';
 export type { Services } from './services.ts';
 export { loadEnvironmentFile } from './start/environment-file.ts';
-export {
-  changeMasterKey,
-  finishMasterKey,
-  masterKeyStatus,
-  type RotationTarget,
-} from './sealing/change-master-key.ts';
-export { RotationError, type RotationStatus } from './sealing/rotation.ts';
-export { openServices } from './start/open-services.ts';
+export { closeServices, openServices } from './start/open-services.ts';
 export { runServer } from './start/server.ts';
 export { runWorker } from './start/worker.ts';

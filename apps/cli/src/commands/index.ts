@@ -16,5 +16,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   storage: async () => (await import('./storage.ts')).storageCommand(),
   jobs: async () => (await import('./jobs.ts')).jobsCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
+  models: async () => (await import('./models.ts')).modelsCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),
 };

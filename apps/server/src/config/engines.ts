@@ -67,14 +67,13 @@ export function readEngines({ optional, required }: Read, dataDir: string) {
   };
 }
 
-/** Values that are fine alone and wrong together. @throws ConfigurationError */
 const kindOf = (backend: 'local' | 'disk' | 's3') => (backend === 's3' ? 's3' : 'disk');
 
+/** Values that are fine alone and wrong together. @throws ConfigurationError */
 export function checkEngines({ aws, cdn, database, s3, secrets, storage }: Engines): void {
   if (storage.backend === 's3' && s3.bucket === undefined) {
     throw new ConfigurationError('S3_BUCKET_NAME', 'is needed with STORAGE_BACKEND=s3.');
   }
-  const alone = (variable: string, has: unknown, other: string, hasOther: unknown) => {
   if (storage.migrateFrom === storage.backend) {
     throw new ConfigurationError(
       'LIKENESS_STORAGE_MIGRATE_FROM',
@@ -84,6 +83,7 @@ export function checkEngines({ aws, cdn, database, s3, secrets, storage }: Engin
   if (storage.migrateFrom === 's3' && s3.bucket === undefined) {
     throw new ConfigurationError('S3_BUCKET_NAME', 'is needed with LIKENESS_STORAGE_MIGRATE_FROM=s3.');
   }
+  const alone = (variable: string, has: unknown, other: string, hasOther: unknown) => {
     if (has !== undefined && hasOther === undefined) {
       throw new ConfigurationError(other, `is needed with ${variable}.`);
     }
