@@ -97,7 +97,8 @@ function superviseChildren(config: Config, log: Log) {
       stopping = true;
       const running = Object.values(cluster.workers ?? {}).filter((child) => child !== undefined);
       const ended = Promise.all(running.map(ending));
-      await within(config.server.shutdownTimeout + MARGIN, ended, () => {
+      const { shutdownDelay, shutdownTimeout } = config.server;
+      await within(shutdownDelay + shutdownTimeout + MARGIN, ended, () => {
         for (const child of running) child.process.kill('SIGKILL');
       });
     },

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -11,7 +12,10 @@ const CUT = 1_000;
 export interface ApiServer {
   /** Where it listens. */
   url: string;
-  /** Takes no more connections and lets running requests end, for `LIKENESS_SHUTDOWN_TIMEOUT` at most. */
+  /**
+   * Says at `/ready` that it stops, and takes requests for `LIKENESS_SHUTDOWN_DELAY`, each the last on its connection.
+   * Then takes no more connections and lets running requests end, for `LIKENESS_SHUTDOWN_TIMEOUT` at most.
+   */
   stop(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ export async function serveApi(services: Services): Promise<ApiServer> {
     url: urlOf(config.server.host, port),
     async stop() {
       lifecycle.stopping = true;
+      await delay(config.server.shutdownDelay);
       const closed = app
         .close()
         .catch((err: unknown) => log.error({ err }, 'the server did not close cleanly'));
