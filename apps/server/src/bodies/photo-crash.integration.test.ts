@@ -6,6 +6,7 @@ import { drawnPhotos } from '../testing/drawn-photos.ts';
 import { runJobsLive, watch } from '../testing/run-jobs-live.ts';
 import { AVATARS, createTestBodies, type TestBodies } from '../testing/test-bodies.ts';
 import { photoObjects, sendPhotos } from '../testing/test-photos.ts';
+import { storeEnvOf } from '../testing/test-store.ts';
 import { processPhotos } from './process-photos.ts';
 
 let test: TestBodies;
@@ -31,6 +32,7 @@ async function killAt(percent: number, jobId: string): Promise<void> {
       DATABASE_URL: database.url,
       LIKENESS_DATA_DIR: config.server.dataDir,
       LIKENESS_QUEUE_RATE: 'off',
+      ...storeEnvOf(config),
     },
   });
   const ended = once(child, 'exit');

@@ -2,7 +2,6 @@
  * A worker in a process of its own, on the database that DATABASE_URL names and the objects of LIKENESS_DATA_DIR. Its
  * photo jobs hang when they reach a percentage; it tells its parent the id of each that does.
  */
-import { createDiskDriver } from '@likeness/storage';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { processPhotos } from '../bodies/process-photos.ts';
 import { loadConfig } from '../config/config.ts';
@@ -11,6 +10,7 @@ import { createJobs } from '../jobs/create-jobs.ts';
 import { createLog } from '../log.ts';
 import { openSealing } from '../sealing/open-sealing.ts';
 import { testMasterKey } from './test-sealing.ts';
+import { openTestStore } from './test-store.ts';
 
 const { takeover, at } = JSON.parse(process.argv[2] ?? '') as {
   takeover: { lock: number; look: number };
@@ -19,7 +19,7 @@ const { takeover, at } = JSON.parse(process.argv[2] ?? '') as {
 const config = loadConfig();
 const log = createLog({ level: 'fatal' });
 const database = await openDatabase({ config, log, applicationName: 'child', migrate: false });
-const store = createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
+const store = await openTestStore(config);
 const sealing = await openSealing(database.db, testMasterKey());
 const { context } = createBodies({ config, db: database.db, store, sealing });
 await createJobs({

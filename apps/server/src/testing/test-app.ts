@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDiskDriver, type StorageDriver } from '@likeness/storage';
+import type { StorageDriver } from '@likeness/storage';
 import type { DestinationStream } from 'pino';
 import { buildApp } from '../app.ts';
 import { type IssueTokenOptions, issueToken } from '../auth/issue-token.ts';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { openDocuments } from '../bodies/model-documents/open-documents.ts';
+import { openCdn } from '../cdn/cdn.ts';
 import { loadConfig } from '../config/config.ts';
 import type { App } from '../http/app-types.ts';
 import { createLog } from '../log.ts';
@@ -18,6 +19,7 @@ import type { Services } from '../services.ts';
 import { createTestDatabase } from './test-database.ts';
 import { forgetKeys, randomPrefix } from './test-redis.ts';
 import { testMasterKey } from './test-sealing.ts';
+import { emptyStore, openTestStore, testStoreEnv } from './test-store.ts';
 
 export interface TestApp {
   app: App;
@@ -49,10 +51,15 @@ export async function createTestApp({
   poolSize?: number;
 } = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'likeness-app-'));
-  const config = loadConfig({ LIKENESS_DATA_DIR: folder, LIKENESS_RATE_LIMIT_PER_MINUTE: '100000', ...env });
+  const config = loadConfig({
+    LIKENESS_DATA_DIR: folder,
+    LIKENESS_RATE_LIMIT_PER_MINUTE: '100000',
+    ...(await testStoreEnv()),
+    ...env,
+  });
   const log = createLog({ level: logTo ? 'info' : 'silent', ...(logTo && { to: logTo }) });
   const database = await createTestDatabase(poolSize === undefined ? {} : { poolSize });
-  const store = given ?? createDiskDriver({ root: config.storage.objectsDir, signingKey: 'k'.repeat(32) });
+  const store = given ?? (await openTestStore(config));
   const portraits = createPortraits({ config, db: database.db, store });
   const sealing = await openSealing(database.db, testMasterKey());
   const bodies = createBodies({
@@ -71,6 +78,7 @@ export async function createTestApp({
     database,
     redis,
     store,
+    cdn: await openCdn(config, log),
     portraits,
     sealing,
     bodies,
@@ -89,6 +97,7 @@ export async function createTestApp({
       if (redis?.ready) await forgetKeys(redis.client, redis.prefix);
       redis?.close();
       await database.drop();
+      await emptyStore(config, store);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { createDiskDriver, type StorageDriver } from '@likeness/storage';
+import type { StorageDriver } from '@likeness/storage';
 import { sql } from 'drizzle-orm';
 import sharp from 'sharp';
 import { createIdentities } from '../auth/identities.ts';
@@ -19,6 +19,7 @@ import type { PausePoint, PortraitsContext } from '../portraits/portraits-contex
 import { receiveFile } from '../portraits/temporary-file.ts';
 import { type UploadedPortrait, uploadPortrait } from '../portraits/upload-portrait.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { emptyStore, openTestStore, testStoreEnv } from './test-store.ts';
 
 /** Portraits on a database and a folder of their own, with one tiny size so that a race costs milliseconds. */
 export interface TestPortraits {
@@ -46,11 +47,12 @@ export async function createTestPortraits(env: Record<string, string> = {}): Pro
     LIKENESS_DATA_DIR: dataDir,
     LIKENESS_PRESETS: '{"tiny":{"dot":16}}',
     LIKENESS_PRESET: 'tiny',
+    ...(await testStoreEnv()),
     ...env,
   });
   const database = await createTestDatabase();
   const { db } = database;
-  const store = createDiskDriver({ root: config.storage.objectsDir, signingKey: randomBytes(32) });
+  const store = await openTestStore(config);
   let identities = createIdentities(db);
   let users = 0;
   return {
@@ -108,6 +110,7 @@ export async function createTestPortraits(env: Record<string, string> = {}): Pro
     },
     async drop() {
       await database.drop();
+      await emptyStore(config, store);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
