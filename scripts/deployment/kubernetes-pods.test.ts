@@ -67,10 +67,10 @@ describe.each(pods())('the pods of $name', ({ name, template }) => {
 
   it('has the time that it needs to stop', () => {
     if (spec.restartPolicy === 'Never') return;
-    const before = Number(container.lifecycle?.preStop.exec.command.at(-1) ?? 0);
-    const { shutdownTimeout } = configurationOf(settings).server;
+    const { shutdownDelay, shutdownTimeout } = configurationOf(settings).server;
+    const delay = container.args.includes('server') ? shutdownDelay : 0;
     expect(spec.terminationGracePeriodSeconds, name).toBeGreaterThanOrEqual(
-      before + shutdownTimeout / 1_000 + REST,
+      (delay + shutdownTimeout) / 1_000 + REST,
     );
   });
 });
@@ -85,6 +85,10 @@ it('asks servers whether they live and whether they can serve, at the port that 
     'http/health',
     'http/ready',
   ]);
+});
+
+it('a server that stops serves on until every proxy of a cluster has heard of it', () => {
+  expect(configurationOf(settings).server.shutdownDelay).toBeGreaterThanOrEqual(5_000);
 });
 
 it('every selector finds its pods', () => {
