@@ -1,5 +1,6 @@
 import type { StorageDriver } from '@likeness/storage';
 import type { Bodies } from './bodies/bodies-context.ts';
+import type { Cdn } from './cdn/cdn.ts';
 import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,7 @@ export interface Services {
   /** Undefined: jobs wait in the database. */
   redis: RedisHandle | undefined;
   store: StorageDriver;
+  cdn: Cdn;
   portraits: Portraits;
   sealing: Sealing;
   bodies: Bodies;

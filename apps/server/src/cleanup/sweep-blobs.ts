@@ -90,13 +90,16 @@ function mark(context: CleanupContext, only?: readonly string[]): Promise<{ mark
       sql`DELETE FROM portrait.cleanup_queue WHERE blob_id = ANY(${sql.param([...kept])}::uuid[])`,
     );
     if (unreferenced.length === 0) return { marked: [], kept: kept.size };
-    return { marked: await markSweeping(tx, unreferenced), kept: kept.size };
+    const forget = context.config.cdn.distributionId !== undefined;
+    return { marked: await markSweeping(tx, unreferenced, { forget }), kept: kept.size };
   });
 }
 
 async function markSweeping(
   tx: Parameters<Parameters<typeof inTransaction>[1]>[0],
   ids: string[],
+  /** Have the CDN forget them. */
+  { forget }: { forget: boolean },
 ): Promise<Swept[]> {
   const { rows } = await tx.execute<{
     id: string;
@@ -113,6 +116,10 @@ async function markSweeping(
         RETURNING b.id, b.organization_id, b.storage_id, before.state AS was),
       queued AS (
         UPDATE portrait.cleanup_queue SET status = 'processing' WHERE blob_id = ANY(${sql.param(ids)}::uuid[])),
+      told AS (
+        INSERT INTO shared.outbox (topic, payload)
+        SELECT 'blob.swept', jsonb_build_object('avatarIds', jsonb_agg(id)) FROM swept WHERE was = 'ready' AND ${forget}
+        HAVING count(*) > 0),
       counted AS (
         INSERT INTO portrait.statistic_deltas (organization_id, name, delta)
         SELECT organization_id, 'pictures', -count(*) FROM swept WHERE was = 'ready' GROUP BY organization_id

@@ -24,6 +24,9 @@ export const PRESENCE_LOCK = 4_891_204n;
 /** Exclusive, transaction: one folding of the statistics at a time. Also written in the migrations' SQL. */
 export const FOLD_LOCK = 4_891_205n;
 
+/** Exclusive, transaction: one at a time gathers what the CDN is to forget. */
+export const CDN_LOCK = 4_891_208n;
+
 /** First of two numbers, shared, session: everybody who runs on a configured database. The second: `fleet.ts`. */
 export const FLEET_CLASS = 4_891_206;
 

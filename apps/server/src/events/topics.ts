@@ -18,6 +18,8 @@ interface PortraitChanged {
 
 /** Everything that goes over the bus. */
 export interface BusEvents extends DomainEvents, PortraitEvents {
+  /** Pictures that nobody refers to any more are gone. Of no organization, so that no webhook is told. */
+  'blob.swept': { avatarIds: readonly string[] };
   /** Asked for by an admin, for one webhook. */
   'webhook.test': { webhookId: string; organizationId: string };
 }

@@ -11,9 +11,6 @@ export interface SendOptions {
   vary?: boolean;
 }
 
-/** One year, as spec 1 says, for what never changes under its address. */
-export const IMMUTABLE = 'public, max-age=31536000, immutable';
-
 /** Answers 304 before bytes are touched, 206 for one range, 200 otherwise; the ETag is the bytes' hash. */
 export async function sendPicture(
   request: FastifyRequest,

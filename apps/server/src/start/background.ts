@@ -1,4 +1,5 @@
 import { bodyJobHandlers } from '../bodies/body-job-handlers.ts';
+import { startCdn } from '../cdn/start-cdn.ts';
 import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import type { Config } from '../config/config.ts';
 import { startEvents } from '../events/start-events.ts';
@@ -34,6 +35,7 @@ export async function startBackground(services: Services, does: BackgroundOption
   const { config, log, database, store, bodies } = services;
   if (does.jobs) await checkSegmenter(config);
   const events = startEvents(services);
+  const cdn = await startCdn(services, events.bus);
   const jobs = await createJobs({
     config,
     log,
@@ -42,7 +44,7 @@ export async function startBackground(services: Services, does: BackgroundOption
     dispatch: events.bus.dispatch,
     ...(does.jobs && { handlers: bodyJobHandlers(services) }),
   }).catch(async (error: unknown) => {
-    await events.stop();
+    await Promise.all([events.stop(), cdn.stop()]);
     throw error;
   });
   const cleanup = does.cleanup
@@ -51,7 +53,8 @@ export async function startBackground(services: Services, does: BackgroundOption
   return {
     jobs,
     async stop() {
-      await Promise.all([jobs.stop().finally(events.stop), stopCleanup(cleanup, services)]);
+      const pump = jobs.stop().finally(() => Promise.all([events.stop(), cdn.stop()]));
+      await Promise.all([pump, stopCleanup(cleanup, services)]);
     },
   };
 }

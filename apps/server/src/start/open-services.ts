@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { type OpenDocuments, openDocuments } from '../bodies/model-documents/open-documents.ts';
+import { openCdn } from '../cdn/cdn.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -49,6 +50,7 @@ export async function openServices({
   await makeFolder(config.pictures.temporaryDir);
   const store = await openStore(config);
   if (match && migrate) await checkStore(config, store);
+  const cdn = await openCdn(config, log, { look: sealed });
   const database = await openDatabase({
     config,
     log,
@@ -94,7 +96,7 @@ export async function openServices({
     checks.push({ name: 'redis', needed: false, check: () => client.ping() });
   }
   const lifecycle = { stopping: false };
-  return { config, log, database, redis, store, portraits, sealing, bodies, checks, lifecycle };
+  return { config, log, database, redis, store, cdn, portraits, sealing, bodies, checks, lifecycle };
 }
 
 /** Ends the threads, then leaves the database; after everything that works with them. */

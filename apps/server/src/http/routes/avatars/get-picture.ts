@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CACHE_POLICY } from '../../../cdn/cache-policy.ts';
 import { Problem } from '../../../errors.ts';
 import { formatOf } from '../../../portraits/storage-keys.ts';
 import type { Services } from '../../../services.ts';
@@ -6,7 +7,7 @@ import type { App } from '../../app-types.ts';
 import { negotiateFormat } from '../../negotiate-format.ts';
 import { PICTURE_ROUTE } from '../../picture-headers.ts';
 import type { PictureShortcut } from '../../picture-shortcut.ts';
-import { IMMUTABLE, sendPicture } from '../../send-picture.ts';
+import { sendPicture } from '../../send-picture.ts';
 import { findVariant } from './find-variant.ts';
 
 const params = z.object({
@@ -56,7 +57,7 @@ export function getPicture(app: App, { portraits }: Services, shortcut: PictureS
       const variant = await findVariant(portraits, picture, name, format);
       if (exact !== undefined) shortcut.learn(request, reply, picture, variant);
       return sendPicture(request, reply, portraits.files, variant, {
-        cacheControl: IMMUTABLE,
+        cacheControl: CACHE_POLICY.immutable,
         vary: exact === undefined,
       });
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CACHE_POLICY } from '../../../cdn/cache-policy.ts';
 import { findEntity } from '../../../entities/entity.ts';
 import { Problem } from '../../../errors.ts';
 import { findCurrent } from '../../../portraits/find-portrait.ts';
@@ -9,8 +10,6 @@ import { sendPicture } from '../../send-picture.ts';
 import { findVariant } from '../avatars/find-variant.ts';
 import { ADDRESS, entityParams, referenceOf } from './entity-params.ts';
 
-/** Short, because the picture behind the address changes. */
-const LIFE = 'public, max-age=60, must-revalidate';
 const UUID = /^[0-9a-f-]{36}$/i;
 
 /** `GET /api/v1/<entities>/<id>/avatar?size=`: an entity's picture, whichever it is at the time. */
@@ -48,7 +47,7 @@ export function stablePortrait(app: App, { database, portraits }: Services): voi
       const variant = await findVariant(portraits, picture, request.query.size, format);
       return sendPicture(request, reply, portraits.files, variant, {
         // a name means something only to its own organization: no shared cache may keep it
-        cacheControl: UUID.test(request.params.id) ? LIFE : 'private, no-cache',
+        cacheControl: UUID.test(request.params.id) ? CACHE_POLICY.replaceable : 'private, no-cache',
         vary: true,
       });
     },
