@@ -6,7 +6,7 @@ import type { OutboxRow } from '../outbox/deliver-outbox.ts';
 import { startOutboxPump } from '../outbox/outbox-pump.ts';
 import type { RedisHandle } from '../redis/open-redis.ts';
 import { CANCEL_CHANNEL } from './cancel-job.ts';
-import { deliverJob } from './deliver-job.ts';
+import { deliverJob, QueueFailed } from './deliver-job.ts';
 import { JOB_TOPIC, OUTBOX_CHANNEL } from './enqueue-job.ts';
 import type { JobHandlers } from './job-types.ts';
 import { type JobWorkerContext, startJobWorker } from './job-worker.ts';
@@ -38,6 +38,8 @@ export interface Jobs {
 
 /** ms that a handler has to end once it was told to */
 const UNWIND = 5_000;
+/** ms that jobs stay in the outbox after the queue has refused one */
+const HOLD = 5_000;
 
 /**
  * Starts what turns the outbox into work: its delivery to the queue and to the events' bus, and a worker.
@@ -60,16 +62,25 @@ export async function createJobs({
   const { db } = database;
   const engine = await openQueueEngine({ database, redis, concurrency, log });
   const { queue } = engine;
+  let holdUntil = 0;
+  const queueUp = async ({ payload }: OutboxRow) => {
+    try {
+      await deliverJob({ db, queue, attempts }, String(payload.jobId));
+    } catch (error) {
+      if (error instanceof QueueFailed) holdUntil = performance.now() + HOLD;
+      throw error;
+    }
+  };
   const pump = startOutboxPump({
     db,
     log,
-    held: () => (engine.available ? [] : [JOB_TOPIC]),
-    deliver: (row) =>
-      row.topic === JOB_TOPIC
-        ? deliverJob({ db, queue, attempts }, String(row.payload.jobId))
-        : dispatch(row),
+    held: () => (engine.available && performance.now() >= holdUntil ? [] : [JOB_TOPIC]),
+    deliver: (row) => (row.topic === JOB_TOPIC ? queueUp(row) : dispatch(row)),
   });
-  engine.onBack(pump.tryAgain);
+  engine.onBack(() => {
+    holdUntil = 0;
+    pump.tryAgain();
+  });
   const { shutdownTimeout } = config.server;
   const worker =
     handlers &&

@@ -16,8 +16,10 @@ export interface RequeueLost {
   quiet?: number;
 }
 
-const lost = (quiet: number) => sql`
-  (status = 'queued' OR status = 'processing' AND updated_at < now() - ${quiet} * interval '1 ms')`;
+interface Seen extends Record<string, unknown> {
+  id: string;
+  updated_at: string;
+}
 
 /**
  * Queues what should be in the queue and is not: after a backup came back, which holds no queue, when the queue was
@@ -34,15 +36,17 @@ export async function requeueLost(
   const stopped = () => signal?.aborted === true;
   let requeued = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; !stopped(); ) {
-    const { rows } = await db.execute<{ id: string }>(sql`
-      SELECT id FROM avatar.processing_jobs j WHERE ${lost(quiet)} AND id > ${after}
+    const { rows } = await db.execute<Seen>(sql`
+      SELECT id, updated_at::text FROM avatar.processing_jobs j
+      WHERE id > ${after} AND (status = 'queued'
+          OR status = 'processing' AND updated_at < now() - ${quiet} * interval '1 ms')
         AND NOT EXISTS (SELECT 1 FROM shared.outbox o WHERE o.id = j.id AND o.delivered_at IS NULL)
       ORDER BY id LIMIT ${PAGE}`);
     for (let from = 0; from < rows.length && !stopped(); from += AT_ONCE) {
-      const ids = rows.slice(from, from + AT_ONCE).map(({ id }) => id);
-      const states = await Promise.all(ids.map((id) => queue.getJobState(queueIdOf(id))));
-      for (const [index, id] of ids.entries()) {
-        if (states[index] === 'unknown' && (await requeue(db, id, quiet))) requeued += 1;
+      const some = rows.slice(from, from + AT_ONCE);
+      const states = await Promise.all(some.map(({ id }) => queue.getJobState(queueIdOf(id))));
+      for (const [index, seen] of some.entries()) {
+        if (states[index] === 'unknown' && (await requeue(db, seen))) requeued += 1;
       }
     }
     after = rows.at(-1)?.id ?? after;
@@ -51,14 +55,16 @@ export async function requeueLost(
   return requeued;
 }
 
-/** Unless it has changed since it was looked at. */
-async function requeue(db: Database, jobId: string, quiet: number): Promise<boolean> {
+/** Unless it has changed since it was looked at: several may look at the same time. */
+async function requeue(db: Database, { id, updated_at }: Seen): Promise<boolean> {
   return inTransaction(db, async (tx) => {
+    // first the outbox, as whoever delivers it does: the other way round the two would wait for each other
+    await tx.execute(sql`SELECT FROM shared.outbox WHERE id = ${id} FOR UPDATE`);
     const { rowCount } = await tx.execute(sql`
-      UPDATE avatar.processing_jobs SET status = 'queued', updated_at = now()
-      WHERE id = ${jobId} AND ${lost(quiet)}`);
+      UPDATE avatar.processing_jobs SET status = 'queued', updated_at = clock_timestamp()
+      WHERE id = ${id} AND status IN ('queued', 'processing') AND updated_at = ${updated_at}::timestamptz`);
     if (rowCount === 0) return false;
-    await sendToQueue(tx, jobId);
+    await sendToQueue(tx, id);
     return true;
   });
 }

@@ -9,6 +9,7 @@ import { enqueueJob, JOB_TOPIC, OUTBOX_CHANNEL, queueIdOf } from '../jobs/enqueu
 import { AVATARS_CHANNEL } from '../jobs/job-rows.ts';
 import type { JobType } from '../jobs/job-types.ts';
 import { findJob, type JobStatus, type JobSummary } from '../jobs/list-jobs.ts';
+import type { Log } from '../log.ts';
 import { openRedis, type RedisHandle } from '../redis/open-redis.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { forgetKeys, randomPrefix } from './test-redis.ts';
@@ -47,9 +48,11 @@ export interface TestJobs {
 export async function createTestJobs({
   redisUrl,
   settings = {},
+  log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
 }: {
   redisUrl?: string | undefined;
   settings?: Record<string, string>;
+  log?: Log;
 } = {}): Promise<TestJobs> {
   const database = await createTestDatabase();
   const { db } = database;
@@ -62,7 +65,6 @@ export async function createTestJobs({
     ...settings,
   };
   const config = loadConfig(env);
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const redis = redisUrl === undefined ? undefined : await openRedis({ url: redisUrl, prefix, log });
   const watcher = new Client({ connectionString: database.url });
   watcher.setMaxListeners(100);
