@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'demo-photos': async () => (await import('./demo-photos.ts')).demoPhotosCommand(),
   storage: async () => (await import('./storage.ts')).storageCommand(),
   jobs: async () => (await import('./jobs.ts')).jobsCommand(),
+  cdn: async () => (await import('./cdn.ts')).cdnCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   models: async () => (await import('./models.ts')).modelsCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),

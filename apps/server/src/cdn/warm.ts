@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import { extensionOf } from '../portraits/storage-keys.ts';
@@ -28,6 +29,8 @@ const PATIENCE = 10_000;
 export function createWarmer({ db, log, url }: WarmerOptions): Warmer {
   const stopping = new AbortController();
   const waiting: string[] = [];
+  // an event may be told twice
+  const known = new LRUCache<string, true>({ max: 10_000 });
   let running: Promise<void> | undefined;
 
   const fetchOnce = async (address: string): Promise<boolean> => {
@@ -70,7 +73,8 @@ export function createWarmer({ db, log, url }: WarmerOptions): Warmer {
   };
   return {
     warm(avatarId) {
-      if (stopping.signal.aborted || waiting.length >= MOST_WAITING || waiting.includes(avatarId)) return;
+      if (stopping.signal.aborted || waiting.length >= MOST_WAITING || known.has(avatarId)) return;
+      known.set(avatarId, true);
       waiting.push(avatarId);
       running ??= run();
     },
