@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, createLog, openDatabase, openStore } from '@likeness/server';
 import { type AuditReport, audit } from './audit/audit.ts';
+import { type DocumentsInMongodb, openDocumentsInMongodb } from './audit/documents-in-mongodb.ts';
 
 export interface AuditInstallationOptions {
   /** ms that an object without a row may lie; by default the grace period and one cleanup interval */
@@ -36,12 +37,16 @@ export async function auditInstallation(
     if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
   }
   const log = createLog({ level: 'warn' });
-  const database = await openDatabase({ config, log, applicationName: 'audit', migrate: false });
   const store = await openStore(config, { signingKey: randomBytes(32) });
+  const database = await openDatabase({ config, log, applicationName: 'audit', migrate: false });
+  const { mongodb } = config;
+  let documents: DocumentsInMongodb | undefined;
   try {
+    if (mongodb.url !== undefined) documents = await openDocumentsInMongodb(mongodb.url);
     return await audit({
       databaseUrl: database.url,
-      store: createDiskDriver({ root: storage.objectsDir, signingKey: randomBytes(32) }),
+      store,
+      ...(documents && { documents }),
       grace: grace ?? cleanup.grace + cleanup.interval,
       patience: Math.max(grace ?? cleanup.grace, LONGEST_UPLOAD) + cleanup.interval,
       parallel,
@@ -53,6 +58,7 @@ export async function auditInstallation(
       ...(acknowledged === undefined ? {} : { acknowledged }),
     });
   } finally {
+    await documents?.close();
     await database.close();
   }
 }

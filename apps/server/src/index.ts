@@ -22,6 +22,7 @@ export {
 } from './enterprise-avatar-service.ts';
 export { ConfigurationError, type ErrorCode, Problem } from './errors.ts';
 export { toProblem } from './http/problem.ts';
+export { matchStore } from './installation/match-store.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
 export { type CreateJobs, createJobs, type Jobs } from './jobs/create-jobs.ts';
 export { enqueueJob } from './jobs/enqueue-job.ts';
@@ -29,6 +30,7 @@ export { findJob, type JobStatus, type JobSummary, listJobs } from './jobs/list-
 export { type QueueDepth, queueDepth } from './jobs/queue-depth.ts';
 export { retryFailedJobs, retryJob } from './jobs/retry-job.ts';
 export { createLog, type Log } from './log.ts';
+export { exclusively } from './objects/exclusively.ts';
 export { openStore, openStoreOf } from './objects/open-store.ts';
 export { setUpStore } from './objects/set-up-store.ts';
 export { type StoreKind, storePlace } from './objects/store-place.ts';

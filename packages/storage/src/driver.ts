@@ -26,6 +26,8 @@ export interface PutObject {
   contentType?: string;
   /** 32 names of `[a-z0-9-]` at most, values of any text, 1,024 bytes in all. */
   metadata?: Record<string, string>;
+  /** Keep what is there: fails with `exists` then. */
+  ifAbsent?: boolean;
   signal?: AbortSignal;
   /** Called with the bytes that have been stored so far. */
   onProgress?: (bytes: number) => void;
@@ -86,7 +88,7 @@ export interface StorageDriver {
    * Takes the body over: it is read to its end, or destroyed. When the body fails, its own error is thrown.
    * A put that failed with `unavailable` may yet have been done.
    *
-   * @throws StorageError `full`, `aborted`, `invalid_metadata`
+   * @throws StorageError `full`, `aborted`, `invalid_metadata`, `exists`
    */
   put(object: PutObject): Promise<PutResult>;
   /**

@@ -4,6 +4,7 @@ export type StorageErrorCode =
   | 'invalid_metadata'
   | 'invalid_range'
   | 'not_found'
+  | 'exists'
   | 'full'
   | 'aborted'
   | 'unavailable';

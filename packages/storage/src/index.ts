@@ -24,5 +24,6 @@ export {
 export { type S3Fault, s3FaultOf } from './drivers/s3/failures.ts';
 export type { S3DriverOptions } from './drivers/s3/s3-store.ts';
 export { StorageError, type StorageErrorCode } from './errors.ts';
+export { type Exclusively, type FallThrough, fallThroughDriver } from './fall-through.ts';
 export { checkKey, checkPrefix, isKeySegment, MAX_KEY_LENGTH, MAX_SEGMENT_LENGTH } from './keys.ts';
 export { checkContentType, checkMetadata, MAX_METADATA_BYTES } from './metadata.ts';

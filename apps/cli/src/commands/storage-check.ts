@@ -15,13 +15,13 @@ Examples:
   $ likeness storage check --json`,
     )
     .action(async ({ json }: { json?: boolean }) => {
-      const { loadConfig, loadEnvironmentFile, openStore, storePlace } = await import('@likeness/server');
+      const { loadConfig, loadEnvironmentFile, openStoreOf, storePlace } = await import('@likeness/server');
       const { tryStore } = await import('../storage/try-store.ts');
       const { formatTable } = await import('../text-table.ts');
       loadEnvironmentFile();
       const config = loadConfig();
       const { where } = storePlace(config);
-      const operations = await tryStore(await openStore(config));
+      const operations = await tryStore(await openStoreOf(config, config.storage.backend));
       const failed = operations.filter(({ error }) => error !== undefined);
       if (json) {
         process.stdout.write(

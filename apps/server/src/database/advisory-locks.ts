@@ -32,3 +32,6 @@ export const FLEET_CLASS = 4_891_206;
 
 /** Exclusive, session, for a moment: one at a time joins the fleet. */
 export const FLEET_GATE = 4_891_207n;
+
+/** First of two numbers, exclusive, transaction: an object that is moved to another store, or deleted meanwhile. */
+export const MOVING_CLASS = 4_891_209;

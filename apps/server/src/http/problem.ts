@@ -25,6 +25,7 @@ const STORE: Readonly<Record<StorageErrorCode, ErrorCode>> = {
   full: 'storage_full',
   unavailable: 'storage_unavailable',
   aborted: 'upload_aborted',
+  exists: 'internal_error',
   invalid_key: 'internal_error',
   invalid_metadata: 'internal_error',
 };

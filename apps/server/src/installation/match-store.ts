@@ -2,7 +2,8 @@ import { type StorageDriver, StorageError } from '@likeness/storage';
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
-import { storePlace } from '../objects/store-place.ts';
+import { openStoreOf } from '../objects/open-store.ts';
+import { type StoreKind, storePlace } from '../objects/store-place.ts';
 import { storeRefusal } from '../objects/store-refusal.ts';
 import { databaseId, ensureDatabaseId, hasInstallation, labelStore, storeId } from './installation-id.ts';
 
@@ -12,6 +13,8 @@ export interface MatchStore {
   store: StorageDriver;
   /** Give an id to a database and a store that have none. */
   label: boolean;
+  /** Which of the configured stores it is, to be named; by default the one of STORAGE_BACKEND. */
+  kind?: StoreKind;
 }
 
 /** Organizations whose objects are looked for in a store without an id. */
@@ -26,16 +29,27 @@ const ORGANIZATIONS = 1_000;
  *
  * @throws ConfigurationError when they are another database's, or the store cannot be used
  */
-export async function matchStore({ config, pool, store, label }: MatchStore): Promise<void> {
+export async function matchStore({ config, pool, store, label, kind }: MatchStore): Promise<void> {
+  const usable = <T>(work: Promise<T>) => asConfigured(config, work, kind);
   if (!(await hasInstallation(pool))) return;
   const ours = await databaseId(pool);
-  const theirs = await usable(config, storeId(store));
+  const theirs = await usable(storeId(store));
   if (theirs !== undefined) {
-    if (theirs !== ours) throw foreign(config);
+    if (theirs !== ours) throw foreign(config, kind);
     return;
   }
-  if (!(await usable(config, isOurs(pool, store)))) throw foreign(config);
-  if (label) await usable(config, labelStore(store, await ensureDatabaseId(pool)));
+  if (!(await usable(isOurs(pool, store)))) throw foreign(config, kind);
+  if (label) await usable(labelStore(store, await ensureDatabaseId(pool)));
+}
+
+/** The configured store, and the one that objects are being moved out of. @throws ConfigurationError */
+export async function matchStores(request: MatchStore): Promise<void> {
+  const { config, pool } = request;
+  await matchStore(request);
+  const { migrateFrom } = config.storage;
+  if (migrateFrom === undefined) return;
+  const store = await openStoreOf(config, migrateFrom);
+  await matchStore({ config, pool, store, kind: migrateFrom, label: false });
 }
 
 async function isOurs(pool: Pool, store: StorageDriver): Promise<boolean> {
@@ -49,9 +63,9 @@ async function isOurs(pool: Pool, store: StorageDriver): Promise<boolean> {
   return false;
 }
 
-function foreign(config: Config): ConfigurationError {
+function foreign(config: Config, kind: StoreKind | undefined): ConfigurationError {
   const { database, server } = config;
-  const { variable, where } = storePlace(config);
+  const { variable, where } = storePlace(config, kind);
   const here = database.url === undefined ? `in ${server.dataDir}` : 'that it names';
   return new ConfigurationError(
     database.url === undefined ? variable : 'DATABASE_URL',
@@ -59,10 +73,10 @@ function foreign(config: Config): ConfigurationError {
   );
 }
 
-async function usable<T>(config: Config, work: Promise<T>): Promise<T> {
+async function asConfigured<T>(config: Config, work: Promise<T>, kind?: StoreKind): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    throw cause instanceof StorageError ? storeRefusal(config, cause) : cause;
+    throw cause instanceof StorageError ? storeRefusal(config, cause, kind) : cause;
   }
 }

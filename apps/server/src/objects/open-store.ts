@@ -1,20 +1,36 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDiskDriver, type StorageDriver, StorageError } from '@likeness/storage';
+import { createDiskDriver, fallThroughDriver, type StorageDriver, StorageError } from '@likeness/storage';
+import type { Pool } from 'pg';
 import { secretFile } from '../auth/secret-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../configuration-error.ts';
+import { exclusively } from './exclusively.ts';
 import { s3Options } from './s3-options.ts';
 import type { StoreKind } from './store-place.ts';
 import { storeRefusal } from './store-refusal.ts';
 
 /**
- * Opens the store that the configuration names. Nothing is asked of it yet: `checkStore` does.
+ * Opens the store that the configuration names; both of them while objects are moved from one to the other. Nothing
+ * is asked of it yet: `checkStore` does.
+ *
+ * @param options.pool of the database; deletions from two stores at once need it
  *
  * @throws ConfigurationError when a folder cannot be made
  */
-export async function openStore(config: Config, options?: OpenStoreOptions): Promise<StorageDriver> {
-  return await openStoreOf(config, config.storage.backend, options);
+export async function openStore(
+  config: Config,
+  options: OpenStoreOptions & { pool?: () => Pool } = {},
+): Promise<StorageDriver> {
+  const { backend, migrateFrom } = config.storage;
+  const to = await openStoreOf(config, backend, options);
+  if (migrateFrom === undefined) return to;
+  const from = await openStoreOf(config, migrateFrom, options);
+  return fallThroughDriver({ to, from, exclusively: exclusively(options.pool ?? noPool) });
+}
+
+function noPool(): never {
+  throw new Error('Nothing is deleted from two stores without the database that locks their keys');
 }
 
 export interface OpenStoreOptions {

@@ -5,7 +5,7 @@ import { openCdn } from '../cdn/cdn.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
-import { matchStore } from '../installation/match-store.ts';
+import { matchStores } from '../installation/match-store.ts';
 import type { Log } from '../log.ts';
 import { checkStore, openStore } from '../objects/open-store.ts';
 import { createPortraits } from '../portraits/portraits.ts';
@@ -48,7 +48,7 @@ export async function openServices({
 }: OpenServices): Promise<Services> {
   await makeFolder(config.server.dataDir);
   await makeFolder(config.pictures.temporaryDir);
-  const store = await openStore(config);
+  const store = await openStore(config, { pool: () => database.pool });
   if (match && migrate) await checkStore(config, store);
   const cdn = await openCdn(config, log, { look: sealed });
   const database = await openDatabase({
@@ -66,7 +66,7 @@ export async function openServices({
   try {
     // what a crash left of photos on their way in: nobody is sending any before the one server listens
     if (own) await rm(config.photos.temporaryDir, { recursive: true, force: true });
-    if (match) await matchStore({ config, pool: database.pool, store, label: migrate });
+    if (match) await matchStores({ config, pool: database.pool, store, label: migrate });
     if (sealed) sealing = await openSealing(database.db, masterKeySource(config), database);
     redis = await configuredRedis(role, { config, log, pool: database.pool });
     documents = await openDocuments(config, database.db, { match });
@@ -107,7 +107,7 @@ export async function closeServices({ bodies, database, redis }: Services): Prom
 }
 
 /** Ours alone when we make it; who made it before has chosen its mode. */
-async function makeFolder(path: string, variable: string): Promise<void> {
+async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (cause) {

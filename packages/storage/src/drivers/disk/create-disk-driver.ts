@@ -52,7 +52,10 @@ export function createDiskDriver(options: DiskDriverOptions): StorageDriver {
     copy: async (request) => copyObject(await open(), request),
     move: async (request) => moveObject(await open(), request),
     list: async (request) => listObjects(await open(), request),
-    publicUrl: ({ key }) => (publicBaseUrl ? `${publicBaseUrl}/${checkKey(key)}` : undefined),
+    publicUrl({ key }) {
+      checkKey(key);
+      return publicBaseUrl && `${publicBaseUrl}/${key}`;
+    },
     signedUrl: async (request) => signUrl({ ...request, signingKey, baseUrl }),
     removeLeftovers: async (request) => removeTemporaryFiles(await open(), request),
     check: (request) => checkStore(open, request),

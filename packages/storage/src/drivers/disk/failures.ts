@@ -29,3 +29,7 @@ export function toStorageError(error: unknown): StorageError {
 export function notFound(key: string): StorageError {
   return new StorageError('not_found', `There is no object ${key}`);
 }
+
+export function exists(key: string): StorageError {
+  return new StorageError('exists', `There is an object ${key} already`);
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm, rmdir } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { throwIfAborted } from '../../aborts.ts';
@@ -9,7 +9,7 @@ import { StorageError } from '../../errors.ts';
 import { checkKey } from '../../keys.ts';
 import { checkContentType, checkMetadata } from '../../metadata.ts';
 import { type DiskStore, pathOf } from './disk-store.ts';
-import { codeOf, isInTheWay, toStorageError } from './failures.ts';
+import { codeOf, exists, isInTheWay, toStorageError } from './failures.ts';
 import { statObject } from './find.ts';
 import { type Generation, generationOf, stamp } from './generations.ts';
 import { removeSidecar, type Sidecar, writeSidecar } from './sidecars.ts';
@@ -53,7 +53,7 @@ async function write(
       await handle.close();
     }
     throwIfAborted(object.signal);
-    await place(store, key, temporary);
+    await place(store, key, temporary, object.ifAbsent);
     return generation;
   } catch (error) {
     // What cannot be removed now waits for `removeTemporaryFiles`; the first error is the one to tell.
@@ -88,12 +88,15 @@ async function stampWith(sidecar: Sidecar, store: DiskStore, key: string, handle
 }
 
 /** Moves a file to its key, durably, and removes the sidecar of the object that it replaces. */
-export async function place(store: DiskStore, key: string, from: string): Promise<void> {
+export async function place(store: DiskStore, key: string, from: string, ifAbsent = false): Promise<void> {
   const path = pathOf(store, key);
   const directory = dirname(path);
   const replaced = await statObject(store, key);
+  if (ifAbsent && replaced !== undefined) throw exists(key);
   try {
-    await store.directories.within(directory, () => renameOver(from, path));
+    await store.directories.within(directory, () =>
+      ifAbsent ? linkNew(key, from, path) : renameOver(from, path),
+    );
     await store.directories.sync(directory);
     if (replaced !== undefined) await removeUnused(store, key, generationOf(replaced).sidecar);
   } catch (error) {
@@ -113,6 +116,19 @@ async function renameOver(from: string, path: string): Promise<void> {
     await rmdir(path);
     await rename(from, path);
   }
+}
+
+/** Of several who do this at once, one succeeds: unlike a rename, a link replaces nothing. */
+async function linkNew(key: string, from: string, path: string): Promise<void> {
+  try {
+    await link(from, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if ((await lstat(path)).isFile()) throw exists(key);
+    await rmdir(path);
+    await link(from, path);
+  }
+  await rm(from);
 }
 
 async function removeUnused(store: DiskStore, key: string, generation: string | undefined): Promise<void> {

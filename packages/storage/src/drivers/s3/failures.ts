@@ -97,6 +97,16 @@ export function notFound(key: string): StorageError {
   return new StorageError('not_found', `There is no object ${key}`);
 }
 
+export function exists(key: string): StorageError {
+  return new StorageError('exists', `There is an object ${key} already`);
+}
+
+/** Whether a condition of the request did not hold. */
+export function isRefusedCondition(error: unknown): boolean {
+  const { name, $metadata } = ((error as StorageError).cause ?? {}) as SdkError;
+  return name === 'PreconditionFailed' || $metadata?.httpStatusCode === 412;
+}
+
 /** Awaits what was sent to the store. @throws StorageError */
 export async function answered<T>(sent: Promise<T>, signal?: AbortSignal): Promise<T> {
   try {

@@ -43,7 +43,9 @@ export async function putInParts(store: S3Store, put: PutInParts): Promise<numbe
     throwIfAborted(signal);
     const Parts = tags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
     await answered(
-      store.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } })),
+      store.client.send(
+        new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, ...onlyNew(put.object) }),
+      ),
     );
     return size;
   } catch (error) {
@@ -51,6 +53,11 @@ export async function putInParts(store: S3Store, put: PutInParts): Promise<numbe
     await store.client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
     throw error;
   }
+}
+
+/** The condition of a put that may not replace. */
+export function onlyNew({ ifAbsent }: PutObject): { IfNoneMatch?: '*' } {
+  return ifAbsent ? { IfNoneMatch: '*' } : {};
 }
 
 type Upload = Pick<CreateMultipartUploadCommandInput, 'Bucket' | 'Key'> & { UploadId: string | undefined };

@@ -6,10 +6,11 @@ import type { PutObject, PutResult } from '../../driver.ts';
 import { checkKey } from '../../keys.ts';
 import { checkContentType, checkMetadata } from '../../metadata.ts';
 import { readBody } from '../../read-body.ts';
-import { answered } from './failures.ts';
+import { answered, exists, isRefusedCondition } from './failures.ts';
 import { inParts } from './in-parts.ts';
+import { objectExists } from './info.ts';
 import { toHeaders } from './metadata-headers.ts';
-import { putInParts } from './put-in-parts.ts';
+import { onlyNew, putInParts } from './put-in-parts.ts';
 import { at, type S3Store } from './s3-store.ts';
 
 /**
@@ -25,6 +26,8 @@ export async function putObject(store: S3Store, object: PutObject): Promise<PutR
     const contentType = checkContentType(object.contentType ?? contentTypeOf(key));
     const metadata = checkMetadata(object.metadata);
     throwIfAborted(signal);
+    // Not every store heeds the condition at the end of an upload in parts: this keeps the time short.
+    if (object.ifAbsent && (await objectExists(store, key))) throw exists(key);
     const target = {
       ...at(store, key),
       ContentType: contentType,
@@ -38,7 +41,7 @@ export async function putObject(store: S3Store, object: PutObject): Promise<PutR
     if (first.value.last) {
       await answered(
         store.client.send(
-          new PutObjectCommand({ ...target, Body: first.value.bytes }),
+          new PutObjectCommand({ ...target, Body: first.value.bytes, ...onlyNew(object) }),
           signal ? { abortSignal: signal } : {},
         ),
         signal,
@@ -48,6 +51,9 @@ export async function putObject(store: S3Store, object: PutObject): Promise<PutR
       size = await putInParts(store, { target, first: first.value, parts, object });
     }
     return { key, size, contentType, metadata };
+  } catch (error) {
+    if (object.ifAbsent && isRefusedCondition(error)) throw exists(object.key);
+    throw error;
   } finally {
     if (body instanceof Readable) body.destroy();
   }
