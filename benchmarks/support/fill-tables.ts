@@ -26,7 +26,7 @@ export const fillBodies = (count: number, users: number) => `
   BEGIN;
   INSERT INTO shared.users (organization_id, issuer, subject)
     SELECT o.id, 'likeness', 'sitter-' || n FROM shared.organizations o, generate_series(0, ${users - 1}) n
-    WHERE o.slug = 'default';
+    WHERE o.slug = 'default' ON CONFLICT DO NOTHING;
   CREATE TEMPORARY TABLE sitters ON COMMIT DROP AS
     SELECT row_number() OVER () - 1 AS n, id, organization_id FROM shared.users WHERE subject LIKE 'sitter-%';
   INSERT INTO avatar.avatars (organization_id, user_id, name, status, sealed, tags, created_at)
