@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SWEEP_LOCK } from '../database/advisory-locks.ts';
 import { failHere, MEASURED, processHere, REFUSED } from '../testing/photo-job.ts';
@@ -60,7 +61,8 @@ it.each([
   const { id, jobId } = await send(who);
   const [kept] = (await call(who, 'GET', `${id}/photos`)).json().data;
   const { pathname, search } = new URL(kept.url);
-  const backup = await test.services.database.pool.connect();
+  const backup = new Client({ connectionString: test.services.database.url });
+  await backup.connect();
   await backup.query('SELECT pg_advisory_lock($1)', [String(SWEEP_LOCK)]);
   try {
     expect((await act(who, id, jobId)).statusCode).toBe(status);
@@ -69,8 +71,7 @@ it.each([
     expect((await call(who, 'GET', id)).json().photos.state).toBe('deleted');
     expect((await test.call({}, 'GET', pathname + search)).statusCode).toBe(404);
   } finally {
-    await backup.query('SELECT pg_advisory_unlock($1)', [String(SWEEP_LOCK)]);
-    backup.release();
+    await backup.end();
   }
   expect(await removeDuePhotos(test.services.bodies.context)).toBe(1);
   expect(await photoObjects(test)).toEqual([]);
