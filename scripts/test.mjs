@@ -42,6 +42,8 @@ const WITH_SQL = [
   'outbox',
   'entities',
   'auth',
+  'sealing',
+  'cdn',
 ].map((folder) => `apps/server/src/${folder}/`);
 
 const STEPS = [

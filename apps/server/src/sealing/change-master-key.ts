@@ -1,6 +1,7 @@
 import { link, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { secretFile } from '../auth/secret-file.ts';
+import { awsFailure } from '../aws/failure.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { OpenedKeys } from './installation-keys.ts';
 import { openKeyService } from './key-service.ts';
 import { readMasterKeys } from './keyring.ts';
 import { type MasterKey, masterKeyOf } from './master-key.ts';
-import { fromKeyService, masterKeyPath, masterKeySource } from './master-key-source.ts';
+import { fromKeyService, type MasterKeySource, masterKeyPath, masterKeySource } from './master-key-source.ts';
 import { openKeys } from './open-sealing.ts';
 import {
   addKmsWrapping,
@@ -73,7 +74,7 @@ export async function finishMasterKey({
   const { given, ring } = await openKeys(db, source);
   const stored = await readMasterKeys(db);
   const youngest = stored?.keys.find(({ kmsWrapped }) => kmsWrapped !== null)?.kmsWrapped;
-  if (source.kind === 'kms' && stored && youngest && !(await source.open(stored.installation, [youngest]))) {
+  if (source.kind === 'kms' && stored && youngest && !(await opens(source, stored.installation, youngest))) {
     throw new RotationError(
       'this command was started with the old LIKENESS_KMS_KEY_ID. Configure the new one, here and for every process, then finish.',
     );
@@ -81,6 +82,16 @@ export async function finishMasterKey({
   const moved = source.kind === 'file' && (await moveNextFile(masterKeyPath(config), ring.active));
   await finishRotation(db, moved ? ring.active : given);
   return rotationStatus(db, ring);
+}
+
+/** Whether the configured key of the service wrapped it; another may be one that is not allowed to us. */
+async function opens(source: MasterKeySource, installation: string, wrapped: Buffer): Promise<boolean> {
+  try {
+    return (await source.open(installation, [wrapped])) !== undefined;
+  } catch (error) {
+    if (awsFailure((error as Error).cause) !== 'forbidden') throw error;
+    return false;
+  }
 }
 
 /** How things stand. @throws ConfigurationError */
