@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type TestServer, type TokenClaims, token } from './server.ts';
 
 export interface UploadedAvatar {
@@ -89,4 +90,13 @@ export async function download(url: string, init: RequestInit = {}): Promise<Ans
     headers: response.headers,
     body: Buffer.from(await response.arrayBuffer()),
   };
+}
+
+/** Sends again while the answer is 503 with Retry-After: a machine that is very busy says so. */
+export async function patiently<T extends Answer>(send: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 503 || !answer.headers.has('retry-after')) return answer;
+    await delay(100);
+  }
 }

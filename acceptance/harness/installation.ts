@@ -24,6 +24,8 @@ export interface Installation {
   engines: FleetEngines | undefined;
   servers: TestServer[];
   workers: TestWorker[];
+  /** One more. */
+  addWorker(env?: Environment): Promise<TestWorker>;
   /** Kills a worker and puts another in its place. */
   replaceWorker(index: number): Promise<void>;
   /** Kills a server and starts it again, on another port. */
@@ -72,6 +74,11 @@ export async function startInstallation(
     engines,
     servers,
     workers,
+    async addWorker(more) {
+      const one = await worker(`worker-${workers.length}`, more);
+      workers.push(one);
+      return one;
+    },
     async replaceWorker(index) {
       const old = workers[index];
       await old?.kill();

@@ -21,17 +21,14 @@ export interface TestProcess {
 /**
  * Starts the built product and waits for the line that says it is ready.
  *
- * @param before words that run it, such as `strace -f`
  * @throws Error with what it wrote, when it ends before
  */
 export async function startProcess(
   args: readonly string[],
   env: Environment,
   ready: RegExp,
-  before: readonly string[] = [],
 ): Promise<TestProcess & { ready: RegExpExecArray }> {
-  const [program = '', ...rest] = [...before, process.execPath, BIN, ...args];
-  const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [BIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
