@@ -96,11 +96,12 @@ describe.skipIf(!hasNginx || POSTGRES === undefined)('two servers behind nginx',
 
   it('one server stops under load: nobody notices', async () => {
     const bytes = await photo({ width: 300, height: 300 });
-    let [bothServe, sent] = [true, 0];
+    const stopped = new AbortController();
+    let sent = 0;
     const statuses = new Map<number, number>();
     const load = async (lane: number) => {
       const user = clientOf(proxy, { userId: `lane-${lane}` });
-      for (let more = 8; bothServe || more > 0; more -= bothServe ? 0 : 1) {
+      for (let more = 8; more > 0; more -= stopped.signal.aborted ? 1 : 0) {
         sent += 1;
         const distinct = Buffer.concat([bytes, Buffer.from(`${lane}/${sent}`)]);
         const { status, body } = await user.upload(distinct);
@@ -111,7 +112,7 @@ describe.skipIf(!hasNginx || POSTGRES === undefined)('two servers behind nginx',
     const lanes = Promise.all(Array.from({ length: 4 }, (_, lane) => load(lane)));
     while ((statuses.get(201) ?? 0) < 10) await download(`${proxy.url}/health`);
     expect(await servers[0]?.stop()).toBe(0);
-    bothServe = false;
+    stopped.abort();
     await lanes;
     expect([...statuses.keys()].sort()).toEqual([200, 201]);
     expect(statuses.get(201)).toBe(sent);
