@@ -6,6 +6,9 @@ import { type ErrorCode, Problem } from '../errors.ts';
 import { problemDocument, toProblem } from './problem.ts';
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+/** Of a connection that we opened; what a client broke off names no system call. */
+const onSocket = (code: string, syscall: string) =>
+  Object.assign(coded(code, `${syscall} ${code}`), { syscall });
 
 it.each<[string, unknown, ErrorCode, number]>([
   ['a problem', new Problem('no_portrait'), 'no_portrait', 404],
@@ -24,6 +27,8 @@ it.each<[string, unknown, ErrorCode, number]>([
   ],
   ['no JSON', coded('FST_ERR_CTP_INVALID_JSON_BODY'), 'malformed_request', 400],
   ['a client that went away', coded('ECONNRESET', 'aborted'), 'upload_aborted', 400],
+  ['a database that went away', onSocket('ECONNRESET', 'read'), 'database_unavailable', 503],
+  ['a database that is gone', onSocket('EPIPE', 'write'), 'database_unavailable', 503],
   ['no database', new DrizzleQueryError('SELECT', [], coded('ECONNREFUSED')), 'database_unavailable', 503],
   ['a database that stops', new DrizzleQueryError('SELECT', [], coded('57P01')), 'database_unavailable', 503],
   ['a violated constraint', new DrizzleQueryError('INSERT', [], coded('23505')), 'internal_error', 500],

@@ -88,12 +88,17 @@ function invalidValue(error: Validation): Problem {
   });
 }
 
-/** A socket error without a trace of the database may just as well be the client's. */
+const ON_OUR_SOCKETS = new Set<unknown>(['connect', 'getaddrinfo', 'read', 'write']);
+
+/**
+ * A socket error that names no system call is the client's, who went away. Of the connections that we open, those to
+ * the store and to Redis fail with errors of their own; what is left is the database.
+ */
 function speaksOfDatabase(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   const isNetworkCode = typeof code === 'string' && /^E[A-Z_]+$/.test(code);
-  return 'query' in error || !isNetworkCode || syscall === 'connect' || syscall === 'getaddrinfo';
+  return 'query' in error || !isNetworkCode || ON_OUR_SOCKETS.has(syscall);
 }
 
 const isDiskFull = (code: unknown) => code === 'ENOSPC' || code === 'EDQUOT';
