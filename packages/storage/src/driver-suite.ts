@@ -5,6 +5,7 @@ import { deleteCopyMove } from './suite/delete-copy-move.ts';
 import type { DriverUnderTest } from './suite/driver-under-test.ts';
 import { failingPuts } from './suite/failing-puts.ts';
 import { hostileKeys } from './suite/hostile-keys.ts';
+import { largeObjects } from './suite/large-objects.ts';
 import { listing } from './suite/listing.ts';
 import { putAndGet } from './suite/put-and-get.ts';
 import { typesAndMetadata } from './suite/types-and-metadata.ts';
@@ -42,6 +43,7 @@ export function storageDriverSuite({ name, create }: DriverSuiteOptions): void {
       typesAndMetadata,
       failingPuts,
       deleteCopyMove,
+      largeObjects,
       listing,
       hostileKeys,
       addresses,

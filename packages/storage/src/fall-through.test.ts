@@ -19,7 +19,8 @@ function scattered(to: StorageDriver, from: StorageDriver): StorageDriver {
   return {
     ...driver,
     async put(object) {
-      if (turn++ % 2 === 0 || (await to.exists(object).catch(() => true))) return await driver.put(object);
+      const elsewhere = turn++ % 2 === 1 && !object.ifAbsent;
+      if (!elsewhere || (await to.exists(object).catch(() => true))) return await driver.put(object);
       return await from.put(object);
     },
   };

@@ -7,6 +7,7 @@
  * deletion removes the copy too: nothing comes back. A reader who finds an object in neither store looks into the
  * new one again, since it may have been moved between the two looks.
  */
+import { Readable } from 'node:stream';
 import type { ListedObject, ListObjects, ObjectPage, StorageDriver } from './driver.ts';
 import { StorageError } from './errors.ts';
 import { checkKey } from './keys.ts';
@@ -50,7 +51,13 @@ export function fallThroughDriver({ to, from, exclusively }: FallThrough): Stora
 
   return {
     name: to.name,
-    put: (object) => to.put(object),
+    async put(object) {
+      if (object.ifAbsent && (await from.exists(object))) {
+        if (object.body instanceof Readable) object.body.destroy();
+        throw new StorageError('exists', `There is an object ${object.key} already`);
+      }
+      return await to.put(object);
+    },
     get: (request) => either((store) => store.get(request)),
     delete: ({ keys }) => remove(keys),
     exists: async (request) =>

@@ -21,7 +21,7 @@ export {
   type VerifySignedUrl,
   verifySignedUrl,
 } from './drivers/disk/signed-urls.ts';
-export { type S3Fault, s3FaultOf } from './drivers/s3/failures.ts';
+export { bucketRegion, type S3Fault, s3FaultOf } from './drivers/s3/failures.ts';
 export type { S3DriverOptions } from './drivers/s3/s3-store.ts';
 export { StorageError, type StorageErrorCode } from './errors.ts';
 export { type Exclusively, type FallThrough, fallThroughDriver } from './fall-through.ts';

@@ -1,4 +1,4 @@
-import { type StorageError, s3FaultOf } from '@likeness/storage';
+import { bucketRegion, type StorageError, s3FaultOf } from '@likeness/storage';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { type StoreKind, storePlace } from './store-place.ts';
@@ -40,7 +40,7 @@ export function storeRefusal(
     case 'wrong_region':
       return refusal(
         'AWS_REGION',
-        `is ${aws.region}, and the bucket ${s3.bucket} is in another region${regionIn(cause)}.`,
+        `is ${aws.region}, and the bucket ${s3.bucket} is in ${bucketRegion(cause) ?? 'another region'}.`,
       );
     case 'no_kms_key':
       return refusal('S3_KMS_KEY_ID', 'the store cannot encrypt with this key. Name one that it may use.');
@@ -59,11 +59,4 @@ export function storeRefusal(
       return refusal(variable, `${where} cannot be used (${cause.message}).`);
     }
   }
-}
-
-/** S3 tells the right one in a field of the error or a header of the answer. */
-function regionIn({ cause }: StorageError): string {
-  const told = cause as { Region?: unknown; $response?: { headers?: Record<string, unknown> } } | undefined;
-  const region = told?.Region ?? told?.$response?.headers?.['x-amz-bucket-region'];
-  return typeof region === 'string' && /^[a-z0-9-]{1,40}$/.test(region) ? `: ${region}` : '';
 }

@@ -1,4 +1,5 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
+import { StorageError } from '../../errors.ts';
 import { checkKey } from '../../keys.ts';
 import { deleteObjects } from './delete.ts';
 import { answered, notFound } from './failures.ts';
@@ -16,7 +17,7 @@ export interface FromTo {
 /** bytes; S3 copies no more in one request */
 const LARGEST_COPY = 5 * 1_073_741_824;
 
-/** Inside the store up to 5 GB, through this process above. */
+/** Inside the store; through this process what is above 5 GB, or what the store does not copy. */
 export async function copyObject(
   store: S3Store,
   { from, to }: FromTo,
@@ -25,11 +26,7 @@ export async function copyObject(
   checkKey(to);
   const { size } = await objectInfo(store, checkKey(from));
   if (from === to) return;
-  if (size > largest) {
-    const { info, body } = await getObject(store, { key: from });
-    await putObject(store, { key: to, body, contentType: info.contentType, metadata: info.metadata });
-    return;
-  }
+  if (size > largest) return await copyThrough(store, { from, to });
   try {
     await answered(
       store.client.send(
@@ -41,10 +38,18 @@ export async function copyObject(
       ),
     );
   } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
     // Deleted since it was looked at.
-    if ((error as { code?: string }).code === 'not_found') throw notFound(from);
-    throw error;
+    if (error.code === 'not_found') throw notFound(from);
+    // As Ceph 16 answers for what is encrypted.
+    if ((error.cause as Error | undefined)?.name !== 'NotImplemented') throw error;
+    await copyThrough(store, { from, to });
   }
+}
+
+async function copyThrough(store: S3Store, { from, to }: FromTo): Promise<void> {
+  const { info, body } = await getObject(store, { key: from });
+  await putObject(store, { key: to, body, contentType: info.contentType, metadata: info.metadata });
 }
 
 /** A copy and then a delete: a crash in between leaves both objects, never none. */

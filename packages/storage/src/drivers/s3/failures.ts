@@ -63,34 +63,68 @@ interface SdkError {
   name?: string;
   code?: string;
   message?: string;
-  $metadata?: { httpStatusCode?: number };
+  Region?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $response?: { headers?: Record<string, string> };
+}
+
+/**
+ * What may be kept of an error of the SDK, which holds the request with its signature, the answer, which repeats keys,
+ * and the connection.
+ */
+export class S3Failure extends Error {
+  readonly code: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** Where the bucket is, when that is what the store told. */
+  readonly region: string | undefined;
+
+  constructor({ name = 'Error', code, message = '', Region, $metadata, $response }: SdkError) {
+    super(message);
+    this.name = name;
+    this.code = code;
+    this.status = $metadata?.httpStatusCode;
+    this.requestId = $metadata?.requestId;
+    const region = Region ?? $response?.headers?.['x-amz-bucket-region'];
+    this.region = region !== undefined && /^[a-z0-9-]{1,40}$/.test(region) ? region : undefined;
+  }
 }
 
 /** Why the store cannot be used as it is set up; undefined for passing troubles. */
 export function s3FaultOf(error: unknown): S3Fault | undefined {
-  const failure = error instanceof StorageError ? error.cause : error;
-  if (!(failure instanceof Error)) return undefined;
-  const { name = '', code = '', message, $metadata } = failure as SdkError;
-  const named = FAULTS[name] ?? FAULTS[code] ?? BY_STATUS[$metadata?.httpStatusCode ?? 0];
-  return named ?? (message?.startsWith('Could not load credentials') ? 'no_credentials' : undefined);
+  const failure = failureOf(error instanceof StorageError ? error.cause : error);
+  if (failure === undefined) return undefined;
+  const { name, code, message, status } = failure;
+  const named = FAULTS[name] ?? FAULTS[code ?? ''] ?? BY_STATUS[status ?? 0];
+  return named ?? (message.startsWith('Could not load credentials') ? 'no_credentials' : undefined);
+}
+
+/** Where the bucket is, when the store told that it is not where it was looked for. */
+export function bucketRegion(error: StorageError): string | undefined {
+  return error.cause instanceof S3Failure ? error.cause.region : undefined;
+}
+
+function failureOf(error: unknown): S3Failure | undefined {
+  if (error instanceof S3Failure) return error;
+  return error instanceof Error ? new S3Failure(error) : undefined;
 }
 
 /** An error of the SDK as the contract names it. */
 export function toStorageError(error: unknown, signal?: AbortSignal): StorageError {
   if (error instanceof StorageError) return error;
   if (signal?.aborted) return aborted(signal);
-  const { name = 'unknown', code, $metadata } = (error ?? {}) as SdkError;
-  const status = $metadata?.httpStatusCode;
+  const failure = failureOf(error) ?? new S3Failure({ message: String(error) });
+  const { name, code, status } = failure;
   if (NOT_FOUND.has(name) || (status === 404 && FAULTS[name] === undefined)) {
-    return failed('not_found', 'There is no such object', error);
+    return failed('not_found', 'There is no such object', failure);
   }
   if (name === 'InvalidRange' || status === 416) {
-    return failed('invalid_range', 'The range is not inside the object', error);
+    return failed('invalid_range', 'The range is not inside the object', failure);
   }
-  if (FULL.has(name) || status === 507) return failed('full', 'The store has no room left', error);
-  const fault = s3FaultOf(error);
+  if (FULL.has(name) || status === 507) return failed('full', 'The store has no room left', failure);
+  const fault = s3FaultOf(failure);
   const why = fault === undefined ? '' : `: ${FAULT_IN_WORDS[fault]}`;
-  return failed('unavailable', `The store failed (${code ?? name})${why}`, error);
+  return failed('unavailable', `The store failed (${code ?? name})${why}`, failure);
 }
 
 export function notFound(key: string): StorageError {
@@ -103,8 +137,8 @@ export function exists(key: string): StorageError {
 
 /** Whether a condition of the request did not hold. */
 export function isRefusedCondition(error: unknown): boolean {
-  const { name, $metadata } = ((error as StorageError).cause ?? {}) as SdkError;
-  return name === 'PreconditionFailed' || $metadata?.httpStatusCode === 412;
+  const failure = error instanceof StorageError ? failureOf(error.cause) : undefined;
+  return failure?.name === 'PreconditionFailed' || failure?.status === 412;
 }
 
 /** Awaits what was sent to the store. @throws StorageError */
@@ -116,6 +150,6 @@ export async function answered<T>(sent: Promise<T>, signal?: AbortSignal): Promi
   }
 }
 
-function failed(code: StorageErrorCode, message: string, cause: unknown): StorageError {
+function failed(code: StorageErrorCode, message: string, cause: S3Failure): StorageError {
   return new StorageError(code, message, { cause });
 }

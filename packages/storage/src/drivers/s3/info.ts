@@ -1,7 +1,7 @@
 import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectInfo } from '../../driver.ts';
 import { StorageError } from '../../errors.ts';
-import { answered, notFound, toStorageError } from './failures.ts';
+import { answered, notFound, S3Failure, toStorageError } from './failures.ts';
 import { fromHeaders } from './metadata-headers.ts';
 import { at, type S3Store } from './s3-store.ts';
 
@@ -52,8 +52,6 @@ async function assertBucket(store: S3Store): Promise<void> {
     await answered(store.client.send(new HeadBucketCommand({ Bucket: store.bucket })));
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'not_found') throw error;
-    throw new StorageError('unavailable', 'The store failed: there is no such bucket', {
-      cause: error.cause,
-    });
+    throw toStorageError(new S3Failure({ name: 'NoSuchBucket' }));
   }
 }

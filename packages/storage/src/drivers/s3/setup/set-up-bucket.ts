@@ -1,4 +1,4 @@
-import { s3FaultOf, toStorageError } from '../failures.ts';
+import { S3Failure, s3FaultOf, toStorageError } from '../failures.ts';
 import { type S3DriverOptions, s3Store } from '../s3-store.ts';
 import { bucket, isBucketThere } from './bucket.ts';
 import { cdnAccess } from './cdn-access.ts';
@@ -39,8 +39,9 @@ export async function* setUpBucket(
 
 /** A refusal of the request itself; not one of the credentials, and no failure that passes. */
 function isUnsupported(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-  const fault = s3FaultOf(error);
+  const { cause } = toStorageError(error);
+  const status = cause instanceof S3Failure ? (cause.status ?? 0) : 0;
+  const fault = s3FaultOf(cause);
   return (
     (fault === undefined || fault === 'forbidden') && (status === 501 || (status >= 400 && status < 500))
   );
