@@ -45,7 +45,7 @@ export async function buildApp(services: Services): Promise<App> {
   const identities = createIdentities(database.db);
   const sessions = createSessions(database.db);
   const tokens = await createTokenVerifier(services);
-  const limit = await createLimit(app, config);
+  const limit = await createLimit(app, services);
   await describeApi(app);
   guardRoutes(app, {
     tokens,

@@ -1,6 +1,7 @@
 import type { StorageDriver } from '@likeness/storage';
 import type { Bodies } from './bodies/bodies-context.ts';
 import type { Cdn } from './cdn/cdn.ts';
+import type { Cache } from './cache/open-cache.ts';
 import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,7 @@ export interface Services {
   database: DatabaseHandle;
   /** Undefined: jobs wait in the database. */
   redis: RedisHandle | undefined;
+  cache: Cache;
   store: StorageDriver;
   cdn: Cdn;
   portraits: Portraits;

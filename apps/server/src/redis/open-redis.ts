@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 import { reachRedis } from './reach-redis.ts';
-import { PATIENT, PROMPT } from './redis-options.ts';
+import { HASTY, PATIENT, PROMPT } from './redis-options.ts';
 
 export interface RedisHandle {
   /** Its commands fail at once while Redis is away. */
@@ -13,9 +13,9 @@ export interface RedisHandle {
   /**
    * Another connection, which is closed with the handle.
    *
-   * @param manner `patient`: its commands wait until Redis is back
+   * @param manner `patient`: its commands wait until Redis is back; `hasty`: they are given up after half a second
    */
-  connect(manner: 'prompt' | 'patient'): Redis;
+  connect(manner: keyof typeof MANNERS): Redis;
   /** Redis is back; it may have lost everything, or come with what it had before. */
   onBack(listener: () => void): void;
   close(): void;
@@ -30,6 +30,7 @@ export interface OpenRedis {
 }
 
 const PATIENCE = 10_000;
+const MANNERS = { prompt: PROMPT, hasty: HASTY, patient: PATIENT } as const;
 
 /**
  * Opens `REDIS_URL`. From then on Redis may go and come back: connections are made again for as long as it takes.
@@ -46,8 +47,8 @@ export async function openRedis({ url, prefix, log, patience = PATIENCE }: OpenR
   }
   const connections: Redis[] = [];
   const back: (() => void)[] = [];
-  const connect = (manner: 'prompt' | 'patient'): Redis => {
-    const connection = new Redis(url, manner === 'prompt' ? PROMPT : PATIENT);
+  const connect = (manner: keyof typeof MANNERS): Redis => {
+    const connection = new Redis(url, MANNERS[manner]);
     // said once below; without a listener every failed try would be printed
     connection.on('error', () => {});
     connections.push(connection);

@@ -44,6 +44,8 @@ async function askInfo(url: string): Promise<Info> {
   });
   try {
     await client.connect();
+    // of a database that it has not it would say so only in passing, and take the first
+    await client.select(client.options.db ?? 0);
     const lines = (await client.info()).split(/\r?\n/).filter((line) => line.includes(':'));
     return new Map(
       lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),

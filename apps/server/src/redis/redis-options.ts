@@ -24,6 +24,14 @@ export const PROMPT: RedisOptions = {
   socketTimeout: 3_000,
 };
 
+/** For what is done without rather than waited for. */
+export const HASTY: RedisOptions = {
+  ...PROMPT,
+  lazyConnect: false,
+  commandTimeout: 500,
+  socketTimeout: 1_000,
+};
+
 /** Waits until Redis is back, as BullMQ wants it of a worker, whose longest silence is 10 s. */
 export const PATIENT: RedisOptions = {
   ...COMMON,

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { type OpenDocuments, openDocuments } from '../bodies/model-documents/open-documents.ts';
 import { openCdn } from '../cdn/cdn.ts';
+import { openCache } from '../cache/open-cache.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -96,12 +97,14 @@ export async function openServices({
     checks.push({ name: 'redis', needed: false, check: () => client.ping() });
   }
   const lifecycle = { stopping: false };
-  return { config, log, database, redis, store, cdn, portraits, sealing, bodies, checks, lifecycle };
+  const cache = openCache(redis);
+  return { config, log, database, redis, cache, store, cdn, portraits, sealing, bodies, checks, lifecycle };
 }
 
 /** Ends the threads, then leaves the database; after everything that works with them. */
-export async function closeServices({ bodies, database, redis }: Services): Promise<void> {
+export async function closeServices({ bodies, cache, database, redis }: Services): Promise<void> {
   await bodies.close();
+  await cache.close();
   redis?.close();
   await database.close();
 }

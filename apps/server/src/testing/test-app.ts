@@ -5,6 +5,7 @@ import type { StorageDriver } from '@likeness/storage';
 import type { DestinationStream } from 'pino';
 import { buildApp } from '../app.ts';
 import { type IssueTokenOptions, issueToken } from '../auth/issue-token.ts';
+import { openCache } from '../cache/open-cache.ts';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { openDocuments } from '../bodies/model-documents/open-documents.ts';
 import { openCdn } from '../cdn/cdn.ts';
@@ -72,11 +73,13 @@ export async function createTestApp({
   });
   const { url } = config.redis;
   const redis = url === undefined ? undefined : await openRedis({ url, prefix: randomPrefix(), log });
+  const cache = openCache(redis);
   const services: Services = {
     config,
     log,
     database,
     redis,
+    cache,
     store,
     cdn: await openCdn(config, log),
     portraits,
@@ -94,6 +97,7 @@ export async function createTestApp({
     async close() {
       await app.close();
       await bodies.close();
+      await cache.close();
       if (redis?.ready) await forgetKeys(redis.client, redis.prefix);
       redis?.close();
       await database.drop();

@@ -1,11 +1,10 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../../config/config.ts';
 import { Problem } from '../../errors.ts';
 import { quotaHeaders } from '../../quota.ts';
+import type { Services } from '../../services.ts';
 import type { App } from '../app-types.ts';
-
-const REMEMBERED = 50_000;
+import { requestCounts } from './counts.ts';
 
 /** @throws Problem `too_many_requests` */
 export type Limit = (
@@ -22,12 +21,20 @@ export interface Caller {
 
 /**
  * Counts API calls by caller and, for whoever brings no good token, by address: so guessing is slowed
- * down, and a guesser cannot use up the share of those who are signed in. Counted in each process.
+ * down, and a guesser cannot use up the share of those who are signed in. Counted in each process, or with a Redis
+ * by all of them together.
  */
-export async function createLimit(app: App, { access }: Config): Promise<Limit> {
+export async function createLimit(
+  app: App,
+  { config: { access }, redis, sealing }: Pick<Services, 'config' | 'redis' | 'sealing'>,
+): Promise<Limit> {
   if (!access.rateLimits) return async () => {};
   const callers = new WeakMap<FastifyRequest, Caller>();
-  await app.register(rateLimit, { global: false, cache: REMEMBERED });
+  const { fingerprint } = sealing;
+  await app.register(rateLimit, {
+    global: false,
+    store: requestCounts(redis && { redis, fingerprint }),
+  });
   const addresses = app.createRateLimit({ max: access.rateLimitPerMinute, timeWindow: 60_000 });
   const users = app.createRateLimit({
     // a user whose role changes keeps counting

@@ -5,7 +5,8 @@ import type { Principal } from '../../../auth/principal.ts';
 import type { AvatarRow } from '../../../bodies/avatar-rows.ts';
 import { customizationSchema } from '../../../bodies/customization.ts';
 import type { PhotosState } from '../../../bodies/photos/photo-rows.ts';
-import type { BodyResult, SealedAvatar } from '../../../bodies/sealed-records.ts';
+import type { BodyDetails } from '../../../bodies/remembered.ts';
+import type { BodyResult } from '../../../bodies/sealed-records.ts';
 import type { Config } from '../../../config/config.ts';
 import { AVATAR_STATUSES, PHOTO_TYPES } from '../../../database/avatar-schema.ts';
 import { serverBase } from '../../answer-portrait.ts';
@@ -136,8 +137,7 @@ export function summaryOf(
 /** @param photos of its owner's own avatar only */
 export function avatarOf(
   summary: AvatarSummary,
-  { customization }: SealedAvatar,
-  { sex, bodyType, fit }: BodyResult,
+  { customization, sex, bodyType, closes }: BodyDetails,
   photos: PhotosState | null,
 ): z.infer<typeof avatarSchema> {
   return {
@@ -146,7 +146,7 @@ export function avatarOf(
     customization,
     sex,
     bodyType: typeOf(bodyType),
-    closes: fit?.closes ?? null,
+    closes,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
 import { checkBody } from '../../../bodies/check-body.ts';
 import { createAvatar } from '../../../bodies/create-avatar.ts';
+import { withinLimit } from '../../../bodies/creation-limit.ts';
 import { customizationSchema } from '../../../bodies/customization.ts';
 import { estimatedSeconds } from '../../../jobs/estimated-seconds.ts';
 import { priorityOf } from '../../../jobs/job-types.ts';
@@ -30,7 +31,8 @@ const answer = z.object({
 });
 
 /** `POST /api/v1/avatars/measurement-based`: keeps the measurements and has a body made of them. */
-export function createFromMeasurements(app: App, { bodies, database, sealing }: Services): void {
+export function createFromMeasurements(app: App, services: Services): void {
+  const { bodies, database, sealing } = services;
   app.post(
     '/api/v1/avatars/measurement-based',
     {
@@ -67,15 +69,17 @@ export function createFromMeasurements(app: App, { bodies, database, sealing }: 
       };
       // what is kept for a repeat holds ids only; findings speak of measurements
       const { body: made, replayed } = await idempotent(database.db, claim, async () => {
-        const created = await createAvatar(bodies.context, {
-          principal,
-          requestId: request.id,
-          name,
-          tags,
-          isDefault,
-          customization,
-          given,
-        });
+        const created = await withinLimit(services, principal, 0, () =>
+          createAvatar(bodies.context, {
+            principal,
+            requestId: request.id,
+            name,
+            tags,
+            isDefault,
+            customization,
+            given,
+          }),
+        );
         if (created.quota) reply.headers(quotaHeaders(created.quota));
         return { status: 202, body: { avatarId: created.avatar.id, jobId: created.jobId } };
       });

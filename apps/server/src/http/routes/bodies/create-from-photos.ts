@@ -3,6 +3,7 @@ import { principalOf } from '../../../auth/principal.ts';
 import { checkAllowance } from '../../../bodies/allowance.ts';
 import { checkBody } from '../../../bodies/check-body.ts';
 import { createFromPhotos } from '../../../bodies/create-from-photos.ts';
+import { withinLimit } from '../../../bodies/creation-limit.ts';
 import { isRead } from '../../../bodies/photos/prepare-photos.ts';
 import { PHOTO_TYPES } from '../../../database/avatar-schema.ts';
 import { inTransaction } from '../../../database/database.ts';
@@ -30,7 +31,8 @@ const answer = z.object({
 });
 
 /** `POST /api/v1/avatars/photo-based`: keeps photos, stripped and sealed, and has a body read from them. */
-export function createFromPhotosRoute(app: App, { bodies, config, database, sealing }: Services): void {
+export function createFromPhotosRoute(app: App, services: Services): void {
+  const { bodies, config, database, sealing } = services;
   app.post(
     URL,
     {
@@ -83,7 +85,9 @@ export function createFromPhotosRoute(app: App, { bodies, config, database, seal
       const route = `POST ${URL}`;
       // before a byte of the body is taken; whether a key comes with the same photos again, only they tell
       if (!(await mayRepeat(database.db, { userId: principal.userId, key, route }))) {
-        await inTransaction(database.db, (tx) => checkAllowance(tx, config, principal, 1));
+        await withinLimit(services, principal, 1, () =>
+          inTransaction(database.db, (tx) => checkAllowance(tx, config, principal, 1)),
+        );
       }
       const { fingerprint, dispose, ...form } = await readPhotoForm(request, config);
       try {

@@ -1,6 +1,7 @@
 import { principalOf } from '../../../auth/principal.ts';
-import { avatarFor, openAvatar, openMeasurements } from '../../../bodies/avatar-rows.ts';
+import { avatarFor } from '../../../bodies/avatar-rows.ts';
 import { photosState } from '../../../bodies/photos/photo-rows.ts';
+import { bodyDetails } from '../../../bodies/remembered.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
 import { versionTag } from '../../precondition.ts';
@@ -8,7 +9,8 @@ import { avatarOf, avatarSchema, summaryOf } from './answers.ts';
 import { idParams } from './body-request.ts';
 
 /** `GET /api/v1/avatars/:id` */
-export function getAvatarRoute(app: App, { bodies, config, database, sealing }: Services): void {
+export function getAvatarRoute(app: App, services: Services): void {
+  const { bodies, config, database } = services;
   app.get(
     '/api/v1/avatars/:id',
     {
@@ -24,11 +26,10 @@ export function getAvatarRoute(app: App, { bodies, config, database, sealing }: 
     async (request, reply) => {
       const principal = principalOf(request);
       const avatar = await avatarFor(database.db, principal, request.params.id, 'view');
-      const record = await openAvatar(sealing, avatar);
-      const { result } = await openMeasurements(database.db, sealing, avatar);
+      const details = await bodyDetails(services, avatar);
       reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
       const photos = avatar.userId === principal.userId ? await photosState(bodies.context, avatar.id) : null;
-      return avatarOf(summaryOf(config, request, principal, avatar), record, result, photos);
+      return avatarOf(summaryOf(config, request, principal, avatar), details, photos);
     },
   );
 }

@@ -43,7 +43,7 @@ const URL = '/api/v1/avatars/:id/jobs/:jobId';
 const problems = ['malformed_id', 'job_not_found'] as const;
 
 /** Jobs: their owner looks and cancels, an admin of the organization lists and retries. */
-export function jobRoutes(app: App, { bodies, database }: Services): void {
+export function jobRoutes(app: App, { bodies, cache, database }: Services): void {
   const { db } = database;
   const tell = async (principal: Principal, job: JobSummary) => {
     const own = await isOwner(db, principal, job.avatarId);
@@ -52,7 +52,7 @@ export function jobRoutes(app: App, { bodies, database }: Services): void {
     return { ...job, findings: [...(photos?.findings ?? [])] };
   };
   const find = async (principal: Principal, { id, jobId }: z.infer<typeof params>): Promise<JobSummary> => {
-    const job = await jobFor(db, principal, { avatarId: id, jobId });
+    const job = await jobFor({ db, cache }, principal, { avatarId: id, jobId });
     if (!job) throw new Problem('job_not_found');
     return job;
   };
@@ -87,7 +87,7 @@ export function jobRoutes(app: App, { bodies, database }: Services): void {
     },
     async (request) => {
       const principal = principalOf(request);
-      const job = await jobFor(db, principal, { jobId: request.params.id });
+      const job = await jobFor({ db, cache }, principal, { jobId: request.params.id });
       if (!job) throw new Problem('job_not_found');
       return tell(principal, job);
     },

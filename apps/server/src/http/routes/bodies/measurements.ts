@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
-import { avatarFor, openMeasurements } from '../../../bodies/avatar-rows.ts';
+import { type AvatarRow, avatarFor } from '../../../bodies/avatar-rows.ts';
+import { measurementsOf } from '../../../bodies/remembered.ts';
 import { updateAvatar } from '../../../bodies/update-avatar.ts';
 import type { Services } from '../../../services.ts';
 import type { App } from '../../app-types.ts';
@@ -26,9 +27,10 @@ const changed = answer.extend({
 const regenerate = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** `GET|PUT /api/v1/avatars/:id/measurements` */
-export function measurementRoutes(app: App, { bodies, database, sealing }: Services): void {
-  const read = async (avatar: { id: string; userId: string }, asked: 'metric' | 'imperial' | undefined) => {
-    const opened = await openMeasurements(database.db, sealing, avatar);
+export function measurementRoutes(app: App, services: Services): void {
+  const { bodies, database } = services;
+  const read = async (avatar: AvatarRow, asked: 'metric' | 'imperial' | undefined) => {
+    const opened = await measurementsOf(services, avatar);
     return {
       avatarId: avatar.id,
       source: opened.source,

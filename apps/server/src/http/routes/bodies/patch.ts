@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { principalOf } from '../../../auth/principal.ts';
-import { avatarFor, openAvatar, openMeasurements } from '../../../bodies/avatar-rows.ts';
+import { avatarFor } from '../../../bodies/avatar-rows.ts';
 import { customizationSchema } from '../../../bodies/customization.ts';
 import { photosState } from '../../../bodies/photos/photo-rows.ts';
+import { bodyDetails } from '../../../bodies/remembered.ts';
 import { updateAvatar } from '../../../bodies/update-avatar.ts';
 import { Problem } from '../../../errors.ts';
 import type { Services } from '../../../services.ts';
@@ -23,7 +24,8 @@ const body = z.strictObject({
 });
 
 /** `PATCH /api/v1/avatars/:id`: everything but the measurements, which have an address of their own. */
-export function patchAvatar(app: App, { bodies, config, database, sealing }: Services): void {
+export function patchAvatar(app: App, services: Services): void {
+  const { bodies, config, database } = services;
   app.patch(
     '/api/v1/avatars/:id',
     {
@@ -58,11 +60,10 @@ export function patchAvatar(app: App, { bodies, config, database, sealing }: Ser
         changes: { ...changes, ...(status && { archived: status === 'archived' }) },
         check: versionCheckOf(request),
       });
-      const record = await openAvatar(sealing, avatar);
-      const { result } = await openMeasurements(database.db, sealing, avatar);
+      const details = await bodyDetails(services, avatar);
       reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
       const photos = await photosState(bodies.context, avatar.id);
-      return avatarOf(summaryOf(config, request, principal, avatar), record, result, photos);
+      return avatarOf(summaryOf(config, request, principal, avatar), details, photos);
     },
   );
 }
