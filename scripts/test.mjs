@@ -80,6 +80,7 @@ const ENGINES = [
     found: () => existsSync('node_modules/onnxruntime-node'),
   },
   { name: 'strace (fsync that fails)', found: () => onPath('strace') },
+  { name: 'nginx (in front of two servers)', found: () => onPath('nginx') },
   ...[
     ['Redis', 'redis', 'REDIS_URL'],
     ['S3', 'radosgw', 'S3_ENDPOINT'],
