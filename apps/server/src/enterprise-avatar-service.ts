@@ -19,7 +19,7 @@ import { type AvatarStatistics, avatarStatistics } from './portraits/statistics.
 import { receiveFile } from './portraits/temporary-file.ts';
 import { uploadPortrait } from './portraits/upload-portrait.ts';
 import type { Services } from './services.ts';
-import { openServices } from './start/open-services.ts';
+import { closeServices, openServices } from './start/open-services.ts';
 
 export interface EnterpriseAvatarServiceOptions {
   /** Settings by their environment names; by default the process's environment. */
@@ -131,7 +131,8 @@ export class EnterpriseAvatarService {
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
-    await (await opened)?.database.close();
+    const services = await opened;
+    if (services) await closeServices(services);
   }
 
   #open(): Promise<Services> {

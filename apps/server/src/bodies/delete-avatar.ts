@@ -8,7 +8,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { type AvatarRow, lockAvatar, nextVersion, type VersionCheck } from './avatar-rows.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { cancelReading } from './photos/delete-photos.ts';
-import { removeDuePhotos, removePhotosById } from './photos/remove-photos.ts';
+import { removePhotosById } from './photos/remove-photos.ts';
 import { removeModels } from './sweep-models.ts';
 
 export interface DeleteAvatar {
@@ -118,16 +118,12 @@ export async function restoreAvatar(
   return restored;
 }
 
-/** Erases what was deleted before the undo window began, in batches. @returns how many */
-export async function eraseDeleted(
-  context: Pick<BodiesContext, 'db' | 'store' | 'config' | 'documents'>,
-): Promise<number> {
-  const { rows } = await context.db.execute<{ id: string }>(sql`
+/** Erases what was deleted before the undo window began, a batch. Models and photos go with the next sweep. @returns how many */
+export async function eraseDeleted({ db, config }: Pick<BodiesContext, 'db' | 'config'>): Promise<number> {
+  const { rows } = await db.execute<{ id: string }>(sql`
     DELETE FROM avatar.avatars WHERE id IN (
       SELECT id FROM avatar.avatars
-      WHERE deleted_at < now() - ${context.config.cleanup.undo} * interval '1 ms' LIMIT 500)
+      WHERE deleted_at < now() - ${config.cleanup.undo} * interval '1 ms' LIMIT 500)
     RETURNING id`);
-  await removeModels(context);
-  await removeDuePhotos(context);
   return rows.length;
 }

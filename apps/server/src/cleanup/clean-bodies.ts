@@ -29,18 +29,19 @@ export async function cleanBodies(cleanup: CleanupContext): Promise<BodiesReport
   const { db, config } = cleanup;
   const context = { ...cleanup, documents: cleanup.documents ?? documentStores(postgresDocuments(db)) };
   const erased = await eraseDeleted(context);
-  const models = await removeModels(context);
-  const documents = await sweepDocuments(context, config.cleanup.grace);
+  const photos = (await removeDuePhotos(context)) + (await removeOrphanPhotos(context, config.cleanup.grace));
+  await removeExports(context);
+  await db.execute(sql`DELETE FROM avatar.links WHERE expires_at < now()`);
+  await db.execute(sql`SELECT avatar.make_analytics_partitions(${AHEAD})`);
+  await db.execute(sql`REFRESH MATERIALIZED VIEW CONCURRENTLY avatar.daily_stats`);
   // bodies of earlier versions that were made documents since
   await removeRenditions(
     context,
     sql`name = ${BODY} AND EXISTS (SELECT FROM avatar.models m WHERE m.id = model_id AND m.document_engine IS NOT NULL)`,
   );
   const objects = await removeOrphanBodies(context, config.cleanup.grace);
-  const photos = (await removeDuePhotos(context)) + (await removeOrphanPhotos(context, config.cleanup.grace));
-  await removeExports(context);
-  await db.execute(sql`DELETE FROM avatar.links WHERE expires_at < now()`);
-  await db.execute(sql`SELECT avatar.make_analytics_partitions(${AHEAD})`);
-  await db.execute(sql`REFRESH MATERIALIZED VIEW CONCURRENTLY avatar.daily_stats`);
+  // last what the engine of the documents can hold up
+  const models = await removeModels(context);
+  const documents = await sweepDocuments(context, config.cleanup.grace);
   return { erased, photos, models, documents, objects };
 }

@@ -49,9 +49,9 @@ export async function cleanupCycle(context: CleanupContext): Promise<CleanupRepo
   // photos lie there as they were sent: no longer than they must
   report.temporaryFiles += await removeTemporaryFiles(config.photos.temporaryDir, LONGEST_UPLOAD);
   report.temporaryFiles += await context.store.removeLeftovers({ olderThan: new Date(Date.now() - age) });
-  report.bodies = await cleanBodies(context);
   await foldStatistics(db);
   await forgetDelivered(db);
   await forgetExpired(db);
+  report.bodies = await cleanBodies(context);
   return report;
 }

@@ -223,14 +223,22 @@ describe.skipIf(!hasMongodb)('MongoDB beside a server', () => {
       expect(Number(away.headers['retry-after'])).toBeGreaterThan(0);
       // what is made already is an object
       expect((await test.call('alice', 'GET', `${url}/model`)).statusCode).toBe(200);
+      // the cleanup does what it can
+      const { config, database, store, bodies } = test.services;
+      const { documents } = bodies.context;
+      const clean = () => cleanBodies({ config, db: database.db, store, documents });
+      await database.pool.query(
+        `INSERT INTO avatar.links (avatar_id, token_hash, expires_at) VALUES ($1, 'x', now() - interval '1 s')`,
+        [id],
+      );
+      await expect(clean()).rejects.toThrow('MongoDB failed');
+      expect((await database.pool.query('SELECT FROM avatar.links')).rowCount).toBe(0);
       // erased at once all the same; the document follows
       const { id: modelId } = (await currentModel(test.services.database.db, id)) as ModelRow;
       expect((await test.call('alice', 'DELETE', `${url}?hard=true`)).statusCode).toBeLessThan(300);
       expect((await test.call('alice', 'GET', `${url}/model`)).statusCode).toBe(404);
       await line.up();
-      const { config, database, store, bodies } = test.services;
-      const { documents } = bodies.context;
-      await cleanBodies({ config, db: database.db, store, documents });
+      await clean();
       expect(await documents.main.get(modelId)).toBeUndefined();
       await test.ready('alice');
     } finally {
