@@ -1,7 +1,7 @@
 import type { StorageDriver } from '@likeness/storage';
 import type { Bodies } from './bodies/bodies-context.ts';
-import type { Cdn } from './cdn/cdn.ts';
 import type { Cache } from './cache/open-cache.ts';
+import type { Cdn } from './cdn/cdn.ts';
 import type { Config } from './config/config.ts';
 import type { DatabaseHandle } from './database/database.ts';
 import type { Log } from './log.ts';

@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 
+/** The PostgreSQL channel that tells every process of a session that has ended; the payload is its id. */
+export const SESSIONS_CHANNEL = 'likeness_sessions';
+
 /** Sessions of the sign-in link: those that are open, whichever process is asked. */
 export interface Sessions {
   /** @returns the new session's id, for its token to carry */
   open(seconds: number): Promise<string>;
   isOpen(id: string): Promise<boolean>;
-  /** From now on its token is refused. */
+  /** From now on its token is refused, and what is connected with it is cut off. */
   end(id: string): Promise<void>;
 }
 
@@ -26,7 +29,9 @@ export function createSessions(db: Database): Sessions {
       return rows.length === 1;
     },
     async end(id) {
-      await db.execute(sql`DELETE FROM shared.sessions WHERE id = ${id}`);
+      await db.execute(sql`
+        WITH ended AS (DELETE FROM shared.sessions WHERE id = ${id} RETURNING id)
+        SELECT pg_notify(${SESSIONS_CHANNEL}, id::text) FROM ended`);
     },
   };
 }

@@ -13,7 +13,7 @@ const log = pino({ level: 'silent' });
 const PATIENT = { timeout: 30_000, interval: 100 };
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
+  for (const close of closing.splice(0).toReversed()) await close();
 });
 
 /** What stands for a process: a connection and a memory of its own. */

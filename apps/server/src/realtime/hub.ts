@@ -14,6 +14,8 @@ type Client = Sockets extends { sockets: Map<string, infer S> } ? S : never;
 export interface Hub {
   /** A notification of `likeness_avatars`. */
   changed(payload: string): void;
+  /** A notification of `likeness_sessions`. */
+  ended(session: string): void;
   /** Tells a socket that has just joined a room how things stand. */
   welcome(socketId: string, avatarId: string): void;
   /** Tells everybody how things stand: notifications may have been lost. */
@@ -108,6 +110,11 @@ export function createHub({ db, log, sockets }: { db: Database; log: Log; socket
       if (entry === undefined) return;
       if (jobId === undefined) entry.latest = true;
       else entry.jobs.add(jobId);
+    },
+    ended(session) {
+      for (const client of sockets.sockets.values()) {
+        if (client.data.principal.session === session) client.disconnect(true);
+      }
     },
     welcome(socketId, avatarId) {
       want(avatarId)?.newcomers.add(socketId);

@@ -222,7 +222,7 @@ it('the session’s cookie opens a connection for pages of ours, and for no othe
   );
 });
 
-it('a connection ends with its token, and with its session at the next event', async () => {
+it('a connection ends with its token, and with its session', async () => {
   const short = await open('alice', { expiresIn: 1_000 });
   expect(['io server disconnect', 'already']).toContain(await disconnected(short));
 
@@ -233,12 +233,29 @@ it('a connection ends with its token, and with its session at the next event', a
   clients.push(client);
   await client.connected();
   const avatarId = await rows.avatar('local');
-  const jobId = await rows.job(avatarId);
+  await rows.job(avatarId);
   expect(await client.subscribe(avatarId)).toEqual({ ok: true });
   await client.until('avatar:processing:update');
   const over = disconnected(client);
   const headers = { cookie: `likeness_session=${kept}`, 'sec-fetch-site': 'same-origin' };
   await test.app.inject({ method: 'DELETE', url: '/api/v1/session', headers });
+  expect(await over).toBe('io server disconnect');
+  expect(client.heard).toHaveLength(1);
+});
+
+it('a session that ended while the database was away is found out at the next event', async () => {
+  const { database } = test.services;
+  const code = await createSignInCode(database.db);
+  const signIn = await test.app.inject({ method: 'POST', url: '/api/v1/session', payload: { code } });
+  const client = connectClient(url, { auth: { token: signIn.cookies[0]?.value } });
+  clients.push(client);
+  await client.connected();
+  const avatarId = await rows.avatar('local');
+  const jobId = await rows.job(avatarId);
+  await client.subscribe(avatarId);
+  await client.until('avatar:processing:update');
+  const over = disconnected(client);
+  await database.pool.query('DELETE FROM shared.sessions');
   await rows.change(avatarId, jobId, { status: 'processing', progress: 30 });
   expect(await over).toBe('io server disconnect');
   expect(client.heard).toHaveLength(1);

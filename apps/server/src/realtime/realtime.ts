@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { SESSIONS_CHANNEL } from '../auth/sessions.ts';
 import { factorOf } from '../bodies/allowance.ts';
 import { avatarFor } from '../bodies/avatar-rows.ts';
 import { type Listener, listen } from '../database/listen.ts';
@@ -95,7 +96,7 @@ export function addRealtime(
 function listenFor(hub: Hub, { database, log }: Services): Listener {
   return listen({
     url: () => database.url,
-    channels: { [AVATARS_CHANNEL]: hub.changed },
+    channels: { [AVATARS_CHANNEL]: hub.changed, [SESSIONS_CHANNEL]: hub.ended },
     onListening: hub.refresh,
     log,
   });

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { createBodies } from '../bodies/bodies-context.ts';
 import { type OpenDocuments, openDocuments } from '../bodies/model-documents/open-documents.ts';
-import { openCdn } from '../cdn/cdn.ts';
 import { openCache } from '../cache/open-cache.ts';
+import { openCdn } from '../cdn/cdn.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';

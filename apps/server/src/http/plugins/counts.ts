@@ -56,10 +56,7 @@ export function requestCounts(shared: SharedCounts | undefined): FastifyRateLimi
 
     incr(key: string, done: (error: Error | null, count?: Count) => void, window = 60_000): void {
       const alone = this.#countAlone(key, window);
-      together(this.#kind, key, window).then(
-        (count) => done(null, count ?? alone),
-        () => done(null, alone),
-      );
+      void together(this.#kind, key, window).then((count) => setImmediate(done, null, count ?? alone));
     }
 
     child(): FastifyRateLimitStore {
