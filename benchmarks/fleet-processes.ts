@@ -22,10 +22,10 @@ export const fleetProcesses: Benchmark = {
     try {
       fleets.push(await startFleet(engines, { servers: 1, workers: 1 }));
       fleets.push(await startFleet(other, { servers: 2, workers: 2 }));
-      const uploads = await inTurns(fleets, quick ? 2 : 5, await sender(quick ? 10 : 40), (rates) =>
+      const uploads = await inTurns(fleets, quick ? 2 : 3, await sender(quick ? 10 : 40), (rates) =>
         say(`uploads/s: ${rates}`),
       );
-      const bodies = await inTurns(fleets, quick ? 1 : 3, maker(quick ? 6 : 40), (rates) =>
+      const bodies = await inTurns(fleets, quick ? 1 : 3, maker(quick ? 6 : 30), (rates) =>
         say(`bodies/min: ${rates}`),
       );
       return [

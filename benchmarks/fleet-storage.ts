@@ -24,7 +24,7 @@ export const fleetStorage: Benchmark = {
       fleets.push(await startFleet(onDisk, { servers: 1, workers: 0, env: { STORAGE_BACKEND: 'local' } }));
       const jpeg = await photo({ width: 4_000, height: 3_000, seed: 12 });
       const count = quick ? 10 : 40;
-      const rounds = quick ? 2 : 5;
+      const rounds = quick ? 2 : 3;
       const sets = fleets.map(() => ({
         rates: [] as number[],
         acknowledged: [] as number[],
