@@ -40,7 +40,7 @@ async function sealForAnn(): Promise<{ id: string; sealed: Buffer }> {
      INSERT INTO shared.users (organization_id, issuer, subject) SELECT id, 'test', 'ann' FROM o RETURNING id`,
   );
   const id = rows[0]?.id ?? '';
-  return { id, sealed: await withSealing(env, async ({ of }) => (await of(id)).seal(TEXT, id)) };
+  return { id, sealed: await withSealing(env, async ({ toStore }) => (await toStore(id)).seal(TEXT, id)) };
 }
 
 const opens = (settings: Record<string, string>, { id, sealed }: { id: string; sealed: Buffer }) =>

@@ -53,7 +53,7 @@ export async function createAvatar(context: BodiesContext, request: CreateAvatar
   return inTransaction(context.db, async (tx) => {
     const { first, quota } = await checkAllowance(tx, context.config, principal, photos.length);
     // under the lock that an erasure takes: nothing is sealed with a key that is about to go
-    const seal = await context.sealing.of(principal.userId, tx);
+    const seal = await context.sealing.toStore(principal.userId, tx);
     const isDefault = request.isDefault || first;
     if (isDefault) await releaseDefault(tx, principal.userId);
     const [avatar] = await tx

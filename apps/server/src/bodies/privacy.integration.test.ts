@@ -118,9 +118,10 @@ it('who erases everything leaves no object, and what was copied before opens no 
   const { objects } = await test.services.store.list({ prefix: 'bodies/' });
   expect(objects.filter(({ key }) => key.includes(`/${models.rows[0].id}/`))).toEqual([]);
   const { of } = test.services.sealing;
-  await expect(of(userId).then((seal) => seal.open(sealed, context))).rejects.toThrow('cannot be opened');
-  // and begins anew
+  await expect(of(userId)).rejects.toMatchObject({ code: 'not_found' });
+  // and begins anew, with another key
   await test.ready('gone');
+  await expect(of(userId).then((seal) => seal.open(sealed, context))).rejects.toThrow('cannot be opened');
 });
 
 it('an export holds everything, and opens only to its owner', async () => {

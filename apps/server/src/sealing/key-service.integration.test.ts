@@ -46,7 +46,7 @@ describe.skipIf(MOTO === undefined)('a master key that AWS KMS keeps', () => {
     const all = await Promise.all([1, 2, 3].map(() => openSealing(database.db, source(keyId))));
     expect(new Set(all.map(({ fingerprint }) => fingerprint('x'))).size).toBe(1);
     const id = await makeUser();
-    const sealed = await all[0]?.of(id).then((seal) => seal.seal(TEXT, id));
+    const sealed = await all[0]?.toStore(id).then((seal) => seal.seal(TEXT, id));
     const again = await openSealing(database.db, source(keyId));
     expect((await again.of(id)).open(sealed ?? TEXT, id)).toEqual(TEXT);
     const { rows } = await database.pool.query('SELECT kms_wrapped FROM shared.master_keys');
@@ -66,7 +66,7 @@ describe.skipIf(MOTO === undefined)('a master key that AWS KMS keeps', () => {
   it('takes over from a file, gives way to another key of KMS, and goes to a text, with everything open', async () => {
     const first = await openSealing(database.db, testMasterKey(1));
     const id = await makeUser();
-    const sealed = (await first.of(id)).seal(TEXT, id);
+    const sealed = (await first.toStore(id)).seal(TEXT, id);
     await expect(openSealing(database.db, source(await createKey()))).rejects.toThrow('likeness keys rotate');
     const { rows } = await database.pool.query('SELECT id FROM shared.installation');
     const installation: string = rows[0].id;
@@ -112,7 +112,7 @@ describe.skipIf(MOTO === undefined)('a master key that AWS KMS keeps', () => {
     }
     await finishRotation(database.db, given);
     await openKeys(database.db, source(two));
-    await makeUser().then(async (id) => (await openSealing(database.db, source(two))).of(id));
+    await makeUser().then(async (id) => (await openSealing(database.db, source(two))).toStore(id));
     await expect(openKeys(database.db, source(one))).rejects.toThrow('LIKENESS_KMS_KEY_ID');
   });
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { inTransaction } from '../database/database.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { testMasterKey } from '../testing/test-sealing.ts';
 import { inheritedFingerprintKey, masterKeyOf } from './master-key.ts';
@@ -27,7 +28,7 @@ it('takes any key until something is sealed, then that one only', async () => {
   await openSealing(database.db, testMasterKey(1));
   const sealing = await openSealing(database.db, testMasterKey(2));
   const id = await makeUser();
-  const sealed = (await sealing.of(id)).seal(TEXT, id);
+  const sealed = (await sealing.toStore(id)).seal(TEXT, id);
   await expect(openSealing(database.db, testMasterKey(1))).rejects.toMatchObject({
     name: 'ConfigurationError',
     variable: 'LIKENESS_MASTER_KEY',
@@ -75,9 +76,16 @@ it('what version 0.1 sealed opens: keys of users, secrets of webhooks, public li
   }
 });
 
-it('nobody gets a key who is not there', async () => {
+it('a key is made for what somebody brings in, never for looking, and never for nobody', async () => {
   const sealing = await openSealing(database.db, testMasterKey());
-  await expect(sealing.of('f5934834-507a-498a-9a61-a644e2bee5cc')).rejects.toMatchObject({
+  const id = await makeUser();
+  const late = () => sealing.of(id);
+  await expect(late()).rejects.toMatchObject({ code: 'not_found' });
+  await sealing.toStore(id);
+  await late();
+  await inTransaction(database.db, (tx) => sealing.destroy(tx, id));
+  await expect(late()).rejects.toMatchObject({ code: 'not_found' });
+  await expect(sealing.toStore('f5934834-507a-498a-9a61-a644e2bee5cc')).rejects.toMatchObject({
     code: 'not_found',
   });
 });

@@ -42,7 +42,7 @@ async function makeUsers(count: number): Promise<string[]> {
 /** Seals something for each of some users, which makes their keys. */
 async function sealFor(sealing: Sealing, userIds: string[]): Promise<Map<string, Buffer>> {
   const sealed = new Map<string, Buffer>();
-  for (const id of userIds) sealed.set(id, (await sealing.of(id)).seal(TEXT, id));
+  for (const id of userIds) sealed.set(id, (await sealing.toStore(id)).seal(TEXT, id));
   return sealed;
 }
 
@@ -131,7 +131,7 @@ it('a first key that is being made when a rotation begins is wrapped anew with t
   const { promise: go, resolve: letGo } = deferred<void>();
   const { promise: made, resolve: isMade } = deferred<Buffer>();
   const registering = inTransaction(database.db, async (tx) => {
-    isMade((await old.sealing.of(alice, tx)).seal(TEXT, alice));
+    isMade((await old.sealing.toStore(alice, tx)).seal(TEXT, alice));
     await go;
   });
   const sealed = await made;

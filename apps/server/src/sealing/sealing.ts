@@ -13,12 +13,16 @@ export interface Sealing {
   /** Tells equal texts from others without telling what they say, also to who guesses. Hex. */
   fingerprint(text: string): string;
   /**
-   * The seal of a user, whose key is made on first use.
+   * The seal of a user of whom something is stored. It makes no key: whoever comes late to a person who was erased
+   * must not keep anything of them again.
    *
    * @param userId `shared.users.id`
    * @param tx the transaction that the caller is in: a second connection beside it could be waited for for ever
+   * @throws Problem `not_found` when there is no key (any more)
    */
   of(userId: string, tx?: Transaction): Promise<Seal>;
+  /** The same for what a user brings in: the key is made on first use. @throws Problem `not_found` for nobody */
+  toStore(userId: string, tx?: Transaction): Promise<Seal>;
   /** Makes everything that was sealed for a user unreadable for good. */
   destroy(tx: Transaction, userId: string): Promise<void>;
 }
@@ -29,10 +33,24 @@ export const userKeyContext = (userId: string): string => `user-key/${userId}`;
 export function createSealing(db: Database, { ring, installation }: Omit<OpenedKeys, 'given'>): Sealing {
   // by the wrapped key, which is asked for each time: a destroyed key is used by no process
   const known = new LRUCache<string, Seal>({ max: 10_000 });
+  const sealOf = async (on: Queryable, userId: string, row: WrappedKey): Promise<Seal> => {
+    const name = `${userId}/${row.wrapped.toString('base64')}`;
+    const remembered = known.get(name);
+    if (remembered) return remembered;
+    const seal = sealWith(await ring.open(row.wrapped, row.wrapped_by, userKeyContext(userId), on));
+    known.set(name, seal);
+    return seal;
+  };
   return {
     common: sealWith(installation.common),
     fingerprint: (text) => createHmac('sha256', installation.fingerprint).update(text).digest('hex'),
     async of(userId, tx) {
+      const on = tx ?? db;
+      const row = await read(on, userId);
+      if (row === undefined) throw new Problem('not_found');
+      return sealOf(on, userId, row);
+    },
+    async toStore(userId, tx) {
       const on = tx ?? db;
       let row = await read(on, userId);
       while (row === undefined) {
@@ -41,12 +59,7 @@ export function createSealing(db: Database, { ring, installation }: Omit<OpenedK
         // not made: there is no such user, or another master key has taken over
         if (row === undefined && !(await ring.refresh(on))) throw new Problem('not_found');
       }
-      const name = `${userId}/${row.wrapped.toString('base64')}`;
-      const remembered = known.get(name);
-      if (remembered) return remembered;
-      const seal = sealWith(await ring.open(row.wrapped, row.wrapped_by, userKeyContext(userId), on));
-      known.set(name, seal);
-      return seal;
+      return sealOf(on, userId, row);
     },
     async destroy(tx, userId) {
       await tx.execute(sql`DELETE FROM shared.user_keys WHERE user_id = ${userId}`);
@@ -59,13 +72,21 @@ export function closedSealing(): Sealing {
   const closed = (): never => {
     throw new Error('this process was started without the master key');
   };
-  return { common: { seal: closed, open: closed }, fingerprint: closed, of: closed, destroy: closed };
+  return {
+    common: { seal: closed, open: closed },
+    fingerprint: closed,
+    of: closed,
+    toStore: closed,
+    destroy: closed,
+  };
 }
 
 type Queryable = Pick<Transaction, 'execute'>;
 
+type WrappedKey = { wrapped: Buffer; wrapped_by: Buffer | null };
+
 async function read(on: Queryable, userId: string) {
-  const { rows } = await on.execute<{ wrapped: Buffer; wrapped_by: Buffer | null }>(
+  const { rows } = await on.execute<WrappedKey>(
     sql`SELECT wrapped, wrapped_by FROM shared.user_keys WHERE user_id = ${userId}`,
   );
   return rows[0];

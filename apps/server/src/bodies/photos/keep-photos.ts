@@ -73,7 +73,7 @@ async function put(
     );
     if (rows.length === 0) throw new Problem('busy');
     // an erasure takes the row before the key: what is sealed here is found by it
-    const seal = await sealing.of(userId, tx);
+    const seal = await sealing.toStore(userId, tx);
     const sealed = seal.seal(bytes, contextOf.object(key));
     const record: SealedPhoto = { findings: [], seen: null, focalLength };
     await store.put({ key, body: sealed, contentType: 'application/octet-stream' });
