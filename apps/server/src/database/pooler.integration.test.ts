@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { startTcpProxy } from '@likeness/test-kit/chaos';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { createPooledDatabase, hasPgBouncer, type PooledDatabase } from '../testing/pgbouncer-for-tests.ts';
-import { type DatabaseHandle, inTransaction, openDatabase, sqlState } from './database.ts';
+import {
+  type DatabaseHandle,
+  inTransaction,
+  isDatabaseUnavailable,
+  openDatabase,
+  sqlState,
+} from './database.ts';
+import { type Listener, listen } from './listen.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -58,6 +66,50 @@ describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode', () => {
   it('a server without a pooler may be named twice', async () => {
     const handle = await open({ DATABASE_URL: database.directUrl, DATABASE_DIRECT_URL: database.directUrl });
     await handle.close();
+  });
+
+  it('a pooler that goes away is a database that is unavailable; what goes past it goes on', async () => {
+    const proxy = await startTcpProxy(database.url);
+    const handle = await open({ DATABASE_URL: proxy.url, DATABASE_DIRECT_URL: database.directUrl });
+    const heard: string[] = [];
+    const listener = await new Promise<Listener>((resolve) => {
+      const made = listen({
+        url: () => handle.url,
+        channels: { pooler_test: (payload) => heard.push(payload) },
+        onListening: () => resolve(made),
+        log,
+      });
+    });
+    const ask = (n: number) =>
+      handle.pool.query<{ n: number }>('SELECT $1::int AS n', [n]).then(({ rows }) => rows[0]?.n);
+    const within = (n: number) =>
+      inTransaction(
+        handle.db,
+        async (tx) => (await tx.execute<{ n: number }>(`SELECT ${n} AS n`)).rows[0]?.n,
+      );
+    expect([await ask(1), await within(2)]).toEqual([1, 2]);
+
+    // cut in the middle of statements
+    const cut = [
+      handle.pool.query('SELECT pg_sleep(60)'),
+      inTransaction(handle.db, (tx) => tx.execute('SELECT pg_sleep(60)')),
+    ];
+    const failures = Promise.all(cut.map((one) => one.then(() => false, isDatabaseUnavailable)));
+    await expect.poll(() => handle.pool.totalCount - handle.pool.idleCount).toBe(2);
+    await proxy.down();
+    expect(await failures).toEqual([true, true]);
+    const refused = await Promise.all(
+      [ask(1), within(2)].map((one) => one.then(() => false, isDatabaseUnavailable)),
+    );
+    expect(refused).toEqual([true, true]);
+    await proxy.up();
+    expect([await ask(3), await within(4)]).toEqual([3, 4]);
+
+    await handle.pool.query(`SELECT pg_notify('pooler_test', 'through the pooler')`);
+    await expect.poll(() => heard).toEqual(['through the pooler']);
+    await listener.stop();
+    await handle.close();
+    await proxy.close();
   });
 
   describe('with it', () => {
