@@ -40,17 +40,18 @@ export async function dumpPostgres(url: string): Promise<Kept[]> {
 export async function dumpRedis(url: string): Promise<Kept[]> {
   const redis = new Redis(url);
   try {
+    const readers: Record<string, (key: string) => Promise<unknown>> = {
+      string: (key) => redis.get(key),
+      hash: (key) => redis.hgetall(key),
+      list: (key) => redis.lrange(key, 0, -1),
+      set: (key) => redis.smembers(key),
+      zset: (key) => redis.zrange(key, 0, -1),
+      stream: (key) => redis.xrange(key, '-', '+'),
+    };
     const kept: Kept[] = [];
     for (const key of await redis.keys('*')) {
       const type = await redis.type(key);
-      const value: unknown = await {
-        string: () => redis.get(key),
-        hash: () => redis.hgetall(key),
-        list: () => redis.lrange(key, 0, -1),
-        set: () => redis.smembers(key),
-        zset: () => redis.zrange(key, 0, -1),
-        stream: () => redis.xrange(key, '-', '+'),
-      }[type]?.();
+      const value: unknown = await readers[type]?.(key);
       kept.push({ where: `redis ${key}`, bytes: bytesOf([key, value]) });
     }
     return kept;
