@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environment, likeness } from './harness/server.ts';
+import { environment, likeness, startServer } from './harness/server.ts';
 
 const BIN = fileURLToPath(new URL('../apps/cli/bin/likeness.cjs', import.meta.url));
 const NOBODY = 65_534;
@@ -119,6 +119,17 @@ describe('an engine that is not there', () => {
     expectRefusal(refused, /^likeness: DATABASE_URL: must be an address such as/);
     expect(refused.stderr).not.toContain('wo#rd');
   });
+});
+
+it('a second server on one data directory, while the first serves on', async () => {
+  const first = await startServer();
+  const refused = await start({ LIKENESS_DATA_DIR: first.dataDir });
+  expectRefusal(
+    refused,
+    new RegExp(`^likeness: LIKENESS_DATA_DIR: ${first.dataDir} is in use by another server`),
+  );
+  expect((await fetch(`${first.url}/ready`)).status).toBe(200);
+  await first.remove();
 });
 
 describe('a folder that cannot be written to', () => {
