@@ -44,7 +44,8 @@ export async function readPart<T>(
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && /^NoSuch(?!Bucket)|NotFoundError$/.test(error.name)) return undefined;
+    if (!(error instanceof Error) || error.name === 'NoSuchBucket') throw error;
+    if (/^NoSuch|NotFoundError$/.test(error.name)) return undefined;
     throw error;
   }
 }
