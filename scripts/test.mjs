@@ -44,6 +44,7 @@ const WITH_SQL = [
   'auth',
   'sealing',
   'cdn',
+  'erasures',
 ].map((folder) => `apps/server/src/${folder}/`);
 
 const STEPS = [

@@ -14,6 +14,7 @@ import { MIGRATION_LOCK, SWEEP_LOCK } from '../database/advisory-locks.ts';
 import { sqlState } from '../database/errors.ts';
 import { applyMigrations } from '../database/migrate.ts';
 import { type Migration, readMigrations } from '../database/migrations-folder.ts';
+import { replayLedger } from '../erasures/ledger.ts';
 import { databaseId, labelStore, storeId } from '../installation/installation-id.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
 import { putDocuments } from './documents.ts';
@@ -83,6 +84,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<BackupMani
     await putObjects(options, manifest);
     await fillDatabase(client, options, manifest, migrations);
     await putDocuments(client, manifest, { ...options, documents: documents?.stores.main });
+    await replayLedger(client, options.store);
     if (id !== undefined) await documents?.label(id);
     await commit(client, options.store, { id, before });
   } finally {

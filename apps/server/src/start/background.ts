@@ -2,6 +2,7 @@ import { bodyJobHandlers } from '../bodies/body-job-handlers.ts';
 import { startCdn } from '../cdn/start-cdn.ts';
 import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import type { Config } from '../config/config.ts';
+import { keepLedger } from '../erasures/ledger.ts';
 import { startEvents } from '../events/start-events.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import type { Services } from '../services.ts';
@@ -35,6 +36,7 @@ export async function startBackground(services: Services, does: BackgroundOption
   const { config, log, database, store, bodies } = services;
   if (does.jobs) await checkSegmenter(config);
   const events = startEvents(services);
+  keepLedger({ bus: events.bus, db: database.db, store });
   const cdn = await startCdn(services, events.bus);
   const jobs = await createJobs({
     config,

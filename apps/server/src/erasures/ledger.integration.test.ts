@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StorageDriver } from '@likeness/storage';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Principal } from '../auth/principal.ts';
+import { createBackup } from '../backup/create-backup.ts';
+import { restoreBackup } from '../backup/restore-backup.ts';
+import type { Database } from '../database/database.ts';
+import { createEventBus } from '../events/event-bus.ts';
+import { deliverOutbox } from '../outbox/deliver-outbox.ts';
+import { erasePortraits } from '../portraits/erase-portraits.ts';
+import { AVATARS, createTestBodies } from '../testing/test-bodies.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import {
+  breaches,
+  cleanUpNow,
+  createTestPortraits,
+  strayObjects,
+  tinyPicture,
+} from '../testing/test-portraits.ts';
+import { keepLedger } from './ledger.ts';
+
+let folder: string;
+let target: TestDatabase;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'likeness-erasures-'));
+  target = await createTestDatabase({ empty: true });
+});
+afterEach(async () => {
+  await target.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Has everything told that waits in the outbox. */
+async function tell(db: Database, store: StorageDriver): Promise<void> {
+  const bus = createEventBus({ db, log: pino({ level: 'silent' }) });
+  keepLedger({ bus, db, store });
+  const failures: unknown[] = [];
+  const onFailure = (_row: unknown, error: unknown) => failures.push(error);
+  while ((await deliverOutbox({ db, deliver: bus.dispatch, onFailure })) > 0 && failures.length === 0);
+  expect(failures).toEqual([]);
+}
+
+it('a picture that was erased after the backup stays erased; one that came after the erasure stays', async () => {
+  const test = await createTestPortraits({ LIKENESS_CLEANUP_GRACE: '0' });
+  const { db, store, database } = test;
+  try {
+    const { context } = test.portraits;
+    const [ann, bob, cid] = [await test.user('ann'), await test.user('bob'), await test.user('cid')];
+    const [own, shared] = [await tinyPicture(1), await tinyPicture(2)];
+    const erase = (who: Principal) =>
+      erasePortraits(context, {
+        actor: { ...who, requestId: 'test' },
+        entity: { id: who.userId, organizationId: who.organizationId },
+      });
+    // came back with the same bytes before the backup
+    await test.upload(context, cid, shared);
+    await erase(cid);
+    await tell(db, store);
+    await test.upload(context, cid, shared);
+    await test.upload(context, ann, own);
+    await test.upload(context, ann, shared);
+    await test.upload(context, bob, shared);
+    await createBackup({ url: database.url, store, to: join(folder, 'backup') });
+    expect(await erase(ann)).toBe(2);
+    await tell(db, store);
+    await tell(db, store);
+
+    await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
+    const { rows } = await target.pool.query('SELECT entity_id FROM portrait.portraits');
+    expect(rows.map((row) => row.entity_id).sort()).toEqual([bob.userId, cid.userId].sort());
+    const restored = { config: test.config, db: target.db, store };
+    expect(await breaches(restored)).toEqual([]);
+    await cleanUpNow(restored);
+    expect([await breaches(restored), await strayObjects(restored)]).toEqual([[], []]);
+    const { rows: left } = await target.pool.query('SELECT count(*)::int AS n FROM portrait.blobs');
+    expect(left[0].n).toBe(1);
+  } finally {
+    await test.drop();
+  }
+});
+
+it('a body that was erased after the backup stays erased, and its key; another opens', async () => {
+  const test = await createTestBodies();
+  const { database, store } = test.services;
+  try {
+    const gone = await test.ready('ann');
+    const kept = await test.ready('bob');
+    await createBackup({ url: database.url, store, to: join(folder, 'backup') });
+    expect((await test.call('ann', 'DELETE', `${AVATARS}?hard=true`)).statusCode).toBe(200);
+    await tell(database.db, store);
+    await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
+    const { rows } = await target.pool.query('SELECT id FROM avatar.avatars');
+    expect(rows).toEqual([{ id: kept }]);
+    const keys = await target.pool.query(
+      'SELECT a.id FROM shared.user_keys k LEFT JOIN avatar.avatars a ON a.user_id = k.user_id',
+    );
+    expect(keys.rows).toEqual([{ id: kept }]);
+    const models = await target.pool.query(
+      `SELECT state FROM avatar.models WHERE avatar_id IS DISTINCT FROM $1`,
+      [kept],
+    );
+    expect(models.rows).toEqual([{ state: 'replaced' }]);
+    expect(gone).not.toBe(kept);
+  } finally {
+    await test.close();
+  }
+});
