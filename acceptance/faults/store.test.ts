@@ -24,7 +24,7 @@ describe.skipIf(!hasFleet)('the object store fails', () => {
   beforeAll(async () => {
     fleet = await startInstallation('fleet', { servers: 2, workers: 1, env: SETTINGS });
     pictures = await Promise.all(
-      Array.from({ length: 4 }, (_, seed) => photo({ width: 120, height: 90, seed })),
+      Array.from({ length: 60 }, (_, seed) => photo({ width: 120, height: 90, seed })),
     );
   });
   afterEach(() => engines().s3.http.faults(() => undefined));

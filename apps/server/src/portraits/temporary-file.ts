@@ -72,9 +72,9 @@ async function copy(source: Readable, file: FileHandle, maxSize: number) {
   let block: Buffer[] = [];
   let held = 0;
   const flush = async () => {
-    const { bytesWritten } = await file.writev(block);
+    const { bytesWritten } = await ours(file.writev(block));
     // a disk that is nearly full takes a part; the rest says why
-    if (bytesWritten < held) await file.writeFile(Buffer.concat(block).subarray(bytesWritten));
+    if (bytesWritten < held) await ours(file.writeFile(Buffer.concat(block).subarray(bytesWritten)));
     block = [];
     held = 0;
   };
