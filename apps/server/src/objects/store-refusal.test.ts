@@ -34,6 +34,8 @@ test.each([
 test('without an endpoint it is the region that may be wrong; of a folder it is the folder', () => {
   const { S3_ENDPOINT: _, ...aws } = S3;
   expect(refusal('TimeoutError', aws)).toMatchObject({ variable: 'AWS_REGION' });
+  const moving = { ...S3, STORAGE_BACKEND: 'disk', LIKENESS_STORAGE_MIGRATE_FROM: 's3' };
+  expect(refusal('InvalidAccessKeyId', moving)).toMatchObject({ variable: 'AWS_ACCESS_KEY_ID' });
   expect(refusal('TimeoutError', { UPLOAD_DIRECTORY: '/a/b' }).message).toMatch(
     /^UPLOAD_DIRECTORY: \/a\/b cannot/,
   );

@@ -9,10 +9,12 @@ export function storeRefusal(
   cause: StorageError,
   kind: StoreKind = config.storage.backend,
 ): ConfigurationError {
-  const { aws, s3 } = config;
+  const { aws, s3, storage } = config;
+  // While objects are moved, the other store may be the one that failed; a folder has no faults of S3.
+  const withS3 = [kind, storage.backend, storage.migrateFrom].includes('s3');
   const refusal = (variable: string, sentence: string) =>
     new ConfigurationError(variable, sentence, { cause });
-  switch (kind === 's3' ? s3FaultOf(cause) : undefined) {
+  switch (withS3 ? s3FaultOf(cause) : undefined) {
     case 'no_bucket':
       return refusal(
         'S3_BUCKET_NAME',
