@@ -38,7 +38,8 @@ describe('a start that cannot work says why in a sentence and exits 78', () => {
     ['LIKENESS_JWT_ISSUER', { LIKENESS_JWKS_URL: 'https://issuer.example/jwks' }],
     ['LIKENESS_TYPO', { LIKENESS_TYPO: '1' }],
     ['AVATAR_CLEANUP_INTERVAL', { AVATAR_CLEANUP_INTERVAL: '30d' }],
-    ['STORAGE_BACKEND', { STORAGE_BACKEND: 's3' }],
+    ['STORAGE_BACKEND', { STORAGE_BACKEND: 'tape' }],
+    ['S3_BUCKET_NAME', { STORAGE_BACKEND: 's3' }],
     ['LIKENESS_DATA_DIR', { LIKENESS_DATA_DIR: BIN }],
     ['HOST', { HOST: '192.0.2.1', PORT: '0' }],
   ])('%s', async (variable, env) => {

@@ -76,15 +76,6 @@ it('the sign-in link comes with the ready line, not after it', async () => {
   expect(server.output()).toMatch(/^likeness listening on (\S+)\nsign in: \1\/#code=\S+$/m);
 });
 
-it('S3 settings of spec 1 are said to be of no use, once', async () => {
-  server = await startServer({
-    AWS_S3_BUCKET: 'pictures',
-    LIKENESS_PROCESSES: '2',
-    LIKENESS_LOG_LEVEL: 'warn',
-  });
-  await expect.poll(() => server.output().match(/S3 is not in this version/g)).toHaveLength(1);
-});
-
 it('several processes: one ready line, a killed one is replaced, all end with their owner', async () => {
   server = await startServer({ LIKENESS_LOG_LEVEL: 'info', LIKENESS_PROCESSES: '2' });
   const listening = () => server.output().match(/"pid":\d+,"msg":"Server listening/g) ?? [];
