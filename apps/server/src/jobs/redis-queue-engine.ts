@@ -5,6 +5,14 @@ import { quietly } from '../quietly.ts';
 import type { RedisHandle } from '../redis/open-redis.ts';
 import { QUEUE, type QueuedJob, type QueueEngine, type QueueEngineOptions } from './queue-engine.ts';
 
+/** Its close waits for a Redis that is away, for ever, and until then it goes on renewing locks. */
+class RedisWorker extends Worker<QueuedJob, void, string> {
+  /** Ends what is left of it. */
+  abandon(): Promise<void> {
+    return this.lockManager.close();
+  }
+}
+
 type RedisQueue = Queue<QueuedJob, void, string>;
 
 /** Tries to open the queue, and ms between them. */
@@ -26,6 +34,7 @@ export async function openRedisQueue({
     if (redis.ready) log.warn({ reason: error.message }, 'the queue has trouble');
   });
   const queue = await openQueue(redis, { prefix, onError });
+  const workers = new Set<RedisWorker>();
   return {
     name: 'redis',
     queue,
@@ -35,22 +44,23 @@ export async function openRedisQueue({
     onBack: redis.onBack,
     worker(processor, options) {
       const connection = redis.connect('patient');
-      const worker = new Worker<QueuedJob, void, string>(QUEUE, processor, {
-        ...options,
-        connection,
-        prefix,
-      });
+      const worker = new RedisWorker(QUEUE, processor, { ...options, connection, prefix });
+      workers.add(worker);
       worker.on('error', (error) => {
         if (!worker.closing) onError(error);
       });
       return {
         async close() {
           await worker.close();
+          workers.delete(worker);
           connection.disconnect();
         },
       };
     },
-    close: () => queue.close(),
+    async close() {
+      for (const worker of workers) await worker.abandon();
+      await queue.close();
+    },
   };
 }
 

@@ -48,10 +48,15 @@ export async function openRedis({ url, prefix, log, patience = PATIENCE }: OpenR
   const connections: Redis[] = [];
   const back: (() => void)[] = [];
   const connect = (manner: keyof typeof MANNERS): Redis => {
-    const connection = new Redis(url, MANNERS[manner]);
+    return adopt(new Redis(url, MANNERS[manner]));
+  };
+  const adopt = (connection: Redis): Redis => {
     // said once below; without a listener every failed try would be printed
     connection.on('error', () => {});
     connections.push(connection);
+    // BullMQ makes copies, which would go on trying for ever and keep the process alive
+    const copy = connection.duplicate.bind(connection);
+    connection.duplicate = (changed) => adopt(copy(changed));
     return connection;
   };
   const client = connect('prompt');
