@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { environment, likeness, startServer } from './harness/server.ts';
 
 const BIN = fileURLToPath(new URL('../apps/cli/bin/likeness.cjs', import.meta.url));
@@ -123,13 +123,13 @@ describe('an engine that is not there', () => {
 
 it('a second server on one data directory, while the first serves on', async () => {
   const first = await startServer();
+  onTestFinished(() => first.remove());
   const refused = await start({ LIKENESS_DATA_DIR: first.dataDir });
   expectRefusal(
     refused,
     new RegExp(`^likeness: LIKENESS_DATA_DIR: ${first.dataDir} is in use by another server`),
   );
   expect((await fetch(`${first.url}/ready`)).status).toBe(200);
-  await first.remove();
 });
 
 describe('a folder that cannot be written to', () => {
@@ -219,9 +219,9 @@ describe.skipIf(!existsSync(REDIS_SERVER))('Redis', () => {
     const port = await freePort();
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--requirepass', 'its-own'];
     const redis = spawn(REDIS_SERVER, options, { cwd: folder, stdio: 'ignore' });
+    onTestFinished(() => void redis.kill());
     await expect.poll(() => answers(port), { timeout: 30_000 }).toBe(true);
     const refused = await start({ REDIS_URL: `redis://:a-wrong-password@127.0.0.1:${port}` });
-    redis.kill();
     expectRefusal(refused, /^likeness: REDIS_URL: .*password/);
   });
 });

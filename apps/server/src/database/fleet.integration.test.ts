@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { FLEET_GATE } from './advisory-locks.ts';
 import { type DatabaseHandle, openDatabase } from './database.ts';
 
 let folder: string;
@@ -63,6 +65,23 @@ it('two servers whose tokens are not each other’s: the second does not start, 
 it('of several who come at the same moment exactly one starts', async () => {
   const starts = await Promise.allSettled(['one', 'two', 'three', 'four'].map((host) => joining(host)));
   expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('one at a time looks who else is there', async () => {
+  const gate = new Client({ connectionString: database.url });
+  await gate.connect();
+  await gate.query('SELECT pg_advisory_lock($1)', [String(FLEET_GATE)]);
+  const first = joining('one');
+  const waiting = async () => {
+    const { rows } = await database.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_locks JOIN pg_stat_activity USING (pid)
+       WHERE NOT granted AND application_name = 'likeness presence' AND datname = current_database()`,
+    );
+    return rows[0]?.n;
+  };
+  await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+  await gate.end();
+  expect(await (await first).alone()).toBe(true);
 });
 
 it('servers with one secret, or with the tokens of an issuer, and workers run together', async () => {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { databaseUrl } from '../testing/database-for-tests.ts';
@@ -167,6 +167,7 @@ describe.skipIf(!hasDebianPostgres)('DATABASE_REPLICA_URL', () => {
 
   it('another server, another database, the primary itself and a wrong password stop the start', async () => {
     const another = await createDebianPostgres();
+    onTestFinished(() => another.remove());
     await handle.pool.query('CREATE DATABASE another');
     const refused = /^DATABASE_REPLICA_URL: does not lead to a streaming replica of the database/;
     await expect(open(another.url)).rejects.toThrow(refused);
@@ -181,7 +182,6 @@ describe.skipIf(!hasDebianPostgres)('DATABASE_REPLICA_URL', () => {
     await expect(open(wrong.href)).rejects.toThrow(
       /^DATABASE_REPLICA_URL: the server at [^ ]+ refuses the user or the password/,
     );
-    await another.remove();
   });
 
   it('a standby is no DATABASE_URL', async () => {

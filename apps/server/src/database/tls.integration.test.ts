@@ -2,7 +2,7 @@ import { chmod, chown, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { type Certificates, makeCertificates } from '../testing/certificates.ts';
 import { createDebianPostgres, type DebianPostgres, hasDebianPostgres } from '../testing/debian-postgres.ts';
@@ -108,11 +108,11 @@ describe.skipIf(!hasDebianPostgres)('TLS to the database', () => {
 
   it('a server without TLS is said to have none', async () => {
     const plain = await createDebianPostgres();
+    onTestFinished(() => plain.remove());
     const url = new URL(plain.url);
     url.searchParams.set('sslmode', 'verify-full');
     await expect(open(url.href)).rejects.toThrow(
       /^DATABASE_URL: the server at [^ ]+ does not speak TLS\. Turn it on there, or set sslmode=disable\.$/,
     );
-    await plain.remove();
   });
 });
