@@ -41,7 +41,8 @@ export default defineConfig({
           include: ['acceptance/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 600_000,
-          hookTimeout: 120_000,
+          // a fleet and its engines come up in a hook
+          hookTimeout: 300_000,
           maxWorkers: 2,
         },
       },

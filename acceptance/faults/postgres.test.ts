@@ -26,7 +26,7 @@ describe.skipIf(!hasFleet)('PostgreSQL fails', () => {
   const engines = () => fleet.engines ?? expect.unreachable();
   const server = () => fleet.servers[0] ?? expect.unreachable();
 
-  async function underLoad(fail: () => Promise<void>, times: number): Promise<void> {
+  async function expectNoneLost(fail: () => Promise<void>, times: number): Promise<void> {
     const pictures = await Promise.all(
       Array.from({ length: 3 }, (_, seed) => photo({ width: 120, height: 90, seed })),
     );
@@ -48,20 +48,20 @@ describe.skipIf(!hasFleet)('PostgreSQL fails', () => {
   }
 
   test(`killed ${KILLS} times under load and started again: what was acknowledged is there, 503 in between`, async () => {
-    await underLoad(async function killed() {
+    await expectNoneLost(async function killed() {
       await engines().postgres.process.kill();
       await engines().postgres.process.start();
     }, KILLS);
   });
 
   test(`its connections are reset ${2 * KILLS} times under load`, async () => {
-    await underLoad(async function reset() {
+    await expectNoneLost(async function reset() {
       engines().postgres.resetAll();
     }, 2 * KILLS);
   });
 
   test('it is away for a while', async () => {
-    await underLoad(async function away() {
+    await expectNoneLost(async function away() {
       await engines().postgres.down();
       await expect
         .poll(async () => (await fetch(`${server().url}/ready`)).status, { timeout: 30_000 })

@@ -33,7 +33,7 @@ describe.skipIf(!hasFleet)('the object store fails', () => {
   const engines = () => fleet.engines ?? expect.unreachable();
 
   /** Under this, users upload, read and delete; then all is well again and everything is counted. */
-  async function underLoad(begin: () => Promise<() => void>, seed: number): Promise<number> {
+  async function expectNoneLost(begin: () => Promise<() => void>, seed: number): Promise<number> {
     const load = startMixedLoad({ servers: () => fleet.servers, pictures, next: random(seed) });
     await load.reaches(10);
     const end = await begin();
@@ -55,7 +55,7 @@ describe.skipIf(!hasFleet)('the object store fails', () => {
   ] as const)('$name: no user sees a failure, nothing is lost', async ({ fault }) => {
     const next = random(3);
     let hit = 0;
-    await underLoad(async () => {
+    await expectNoneLost(async () => {
       engines().s3.http.faults(() => {
         if (next() >= 0.2) return undefined;
         hit++;
@@ -68,7 +68,7 @@ describe.skipIf(!hasFleet)('the object store fails', () => {
 
   test('connections are reset, cut after some bytes, slow and sliced', async () => {
     const { s3 } = engines();
-    await underLoad(async () => {
+    await expectNoneLost(async () => {
       const toxics = [
         s3.add({ type: 'latency', latency: 5, jitter: 5 }),
         s3.add({ type: 'slicer', size: 900, variation: 800 }),
