@@ -22,6 +22,9 @@ export interface Fleet {
 }
 
 const PAUSE = 50;
+/** Starts of a process, this many ms apart. */
+const AGAIN = 1_000;
+const TRIES = 30;
 
 /** @param next numbers of 0 to 1 */
 export function fleetOf(installation: Installation, next: () => number): Fleet {
@@ -45,9 +48,18 @@ export function fleetOf(installation: Installation, next: () => number): Fleet {
     },
     async replace(slot) {
       slot.alive = false;
-      await (slot.kind === 'server'
-        ? installation.replaceServer(slot.index)
-        : installation.replaceWorker(slot.index));
+      // as whoever supervises it does: a process that starts while its database is away ends
+      for (let left = TRIES; ; left -= 1) {
+        try {
+          await (slot.kind === 'server'
+            ? installation.replaceServer(slot.index)
+            : installation.replaceWorker(slot.index));
+          break;
+        } catch (error) {
+          if (left === 0) throw error;
+          await new Promise((resolve) => setTimeout(resolve, AGAIN));
+        }
+      }
       slot.epoch += 1;
       slot.alive = true;
     },
