@@ -58,4 +58,15 @@ describe.skipIf(!hasFleet)('two servers and a worker, each a process of its own'
       await installation.remove();
     }
   });
+
+  it('whoever is told to stop while Redis is away stops', async () => {
+    const installation = await startInstallation('fleet', { servers: 1, workers: 1 });
+    try {
+      await installation.engines?.redis.down();
+      const [server, worker] = [installation.servers[0], installation.workers[0]];
+      expect(await Promise.all([server?.stop(), worker?.stop()])).toEqual([0, 0]);
+    } finally {
+      await installation.remove();
+    }
+  });
 });
