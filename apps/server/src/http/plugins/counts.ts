@@ -69,7 +69,7 @@ export function requestCounts(shared: SharedCounts | undefined): FastifyRateLimi
       const count = known && known.ends > now ? known : { current: 0, ends: now + window };
       count.current += 1;
       this.#alone.set(key, count);
-      return { current: count.current, ttl: count.ends - now };
+      return { current: count.current, ttl: Math.round(count.ends - now) };
     }
   };
 }
