@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { clientOf } from './client.ts';
+import { clientOf, patiently } from './client.ts';
 import type { Installation } from './installation.ts';
 import type { TestServer } from './server.ts';
 
@@ -12,19 +12,18 @@ export interface Ordered {
   processingJobId: string;
 }
 
-/** Asks for a body of four numbers; the answer must be 202. */
+/** Asks for a body of four numbers, again while the answer is "later"; it must be taken. */
 export async function orderBody(server: Pick<TestServer, 'url'>, userId: string): Promise<Ordered> {
-  const answer = await clientOf(server, { userId }).request<Omit<Ordered, 'userId'>>(
-    'POST',
-    `${AVATARS}/measurement-based`,
-    {
+  const user = clientOf(server, { userId });
+  const answer = await patiently(() =>
+    user.request<Omit<Ordered, 'userId'>>('POST', `${AVATARS}/measurement-based`, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         name: 'Me',
         sex: 'female',
         measurements: { height: 168, chest: 92, waist: 74, hip: 99 },
       }),
-    },
+    }),
   );
   expect([answer.status, answer.body]).toEqual([202, expect.anything()]);
   return { userId, ...answer.body };

@@ -47,8 +47,9 @@ stop_all() {
     name="$(basename "$file" .pid)"
     read -r pid _ signal <"$file"
     if alive "$name"; then
-      kill "-$signal" "$pid"
-      until_true 100 gone "$name" || kill -KILL "$pid"
+      # It may end by itself in between.
+      kill "-$signal" "$pid" 2>/dev/null || true
+      until_true 100 gone "$name" || kill -KILL "$pid" || true
     fi
     rm -f "$file"
   done
