@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { photo } from '@likeness/test-kit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clientOf } from './harness/client.ts';
+import { onEmbedded } from './harness/engines-under-test.ts';
 import { startServer, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -53,7 +54,7 @@ async function expectStop(): Promise<void> {
   expect(existsSync(pidFile())).toBe(false);
 }
 
-describe.skipIf(process.platform !== 'linux')('the database dies under load', () => {
+describe.runIf(onEmbedded && process.platform === 'linux')('the database dies under load', () => {
   test('backends are killed: the server recovers each time and ends on SIGTERM', async () => {
     server = await startServer({ LIKENESS_DATABASE_POOL_SIZE: '4' });
     for (let round = 0; round < 3; round += 1) {

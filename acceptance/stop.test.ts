@@ -43,7 +43,12 @@ it('SIGTERM: a running request gets its answer, new connections none; exit 0', a
   const exited = once(server.process, 'exit');
   server.process.kill('SIGTERM');
   await written('"msg":"stopping"');
-  await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed');
+  const connecting = () =>
+    fetch(`${server.url}/health`).then(
+      () => 'taken',
+      ({ message }: Error) => message,
+    );
+  await expect.poll(connecting).toBe('fetch failed');
   expect(await request.finish()).toMatch(/^HTTP\/1.1 401 [\s\S]*invalid_sign_in_code/);
   expect((await exited)[0]).toBe(0);
   expect(server.output()).not.toContain('still running');

@@ -65,7 +65,7 @@ const STEPS = [
   vitest('unit'),
   vitest('integration'),
   onPostgres15(vitest('integration')),
-  vitest('acceptance'),
+  ...acceptance(),
   { name: 'mutants of the storage protocol', command: node('scripts/mutants.mjs'), only: CI },
 ];
 
@@ -145,6 +145,34 @@ function onPostgres15({ name, command: [program, args] }) {
     command: node('scripts/on-postgres-15.mjs', program, ...same),
     counts,
     needs: POSTGRES_15,
+  };
+}
+
+/**
+ * The black-box tests: whole on the engines of a fleet where they are, and then a smoke on those that the server brings
+ * itself and on PostgreSQL 15 with a folder; else whole on those that it brings itself.
+ */
+function acceptance() {
+  const { LIKENESS_TEST_POSTGRES_URL, LIKENESS_TEST_REDIS_URL, LIKENESS_TEST_S3_ENDPOINT } = process.env;
+  const whole = vitest('acceptance');
+  if (!LIKENESS_TEST_POSTGRES_URL || !LIKENESS_TEST_REDIS_URL || !LIKENESS_TEST_S3_ENDPOINT) return [whole];
+  return [
+    on('fleet', whole),
+    on('embedded', whole, ['first-', 'crash', 'start.test', 'another-database', 'lost-database', 'earlier']),
+    on('postgres', whole, ['first-picture', 'first-body']),
+  ];
+}
+
+/** A suite once more, or a part of it, on other engines. */
+function on(engines, { name, command: [program, args] }, files = []) {
+  const counts = join(results, `${name}-${engines}.json`);
+  const same = args.map((arg) => (arg.startsWith('--outputFile') ? `--outputFile.json=${counts}` : arg));
+  const part = files.map((file) => `acceptance/${file}`);
+  const environment = ['env', [`LIKENESS_TEST_ENGINES=${engines}`, program, ...same, ...part]];
+  return {
+    name: `${name} on ${engines}${files.length > 0 ? ' (a part)' : ''}`,
+    command: environment,
+    counts,
   };
 }
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { enginesOf, makeEngines, removeEngines } from './engines-under-test.ts';
 import { type Environment, startProcess, type TestProcess } from './process.ts';
 
 export { likeness } from './process.ts';
@@ -21,6 +22,7 @@ export interface TestServer extends TestProcess {
 /** Starts the built product on a free port and waits for its ready line. */
 export async function startServer(env: Environment = {}, dataDir?: string): Promise<TestServer> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'likeness-acceptance-')));
+  await makeEngines(folder, env);
   const { ready, ...running } = await startProcess(
     ['server'],
     environment(folder, env),
@@ -33,6 +35,7 @@ export async function startServer(env: Environment = {}, dataDir?: string): Prom
     again: (more = {}) => startServer({ ...env, ...more }, folder),
     async remove() {
       await running.stop();
+      await removeEngines(folder);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -47,6 +50,7 @@ export function environment(dataDir: string, env: Environment = {}): Environment
     LIKENESS_DATA_DIR: dataDir,
     LIKENESS_JWT_SECRET: SECRET,
     LIKENESS_RATE_LIMITS: 'off',
+    ...enginesOf(dataDir, env),
     ...env,
   };
 }
