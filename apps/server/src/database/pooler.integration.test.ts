@@ -65,6 +65,7 @@ describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode', () => {
 
   it('a server without a pooler may be named twice', async () => {
     const handle = await open({ DATABASE_URL: database.directUrl, DATABASE_DIRECT_URL: database.directUrl });
+    expect(handle.url).toBe(database.directUrl);
     await handle.close();
   });
 

@@ -43,10 +43,8 @@ export async function createDebianPostgres(): Promise<DebianPostgres> {
   const place = await makePlace();
   const passwordFile = join(place.folder, 'password');
   await writeFile(passwordFile, password);
-  await asPostgres(place, 'initdb', [
-    ...['-D', place.data, '-U', 'postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--no-sync'],
-    `--pwfile=${passwordFile}`,
-  ]);
+  const settings = ['--auth=scram-sha-256', '--encoding=UTF8', '--no-sync', `--pwfile=${passwordFile}`];
+  await asPostgres(place, 'initdb', ['-D', place.data, '-U', 'postgres', ...settings]);
   await appendFile(join(place.data, 'pg_hba.conf'), 'host replication all 127.0.0.1/32 scram-sha-256\n');
   const server = serverAt(place, password);
   await server.start();
