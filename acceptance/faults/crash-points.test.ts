@@ -10,6 +10,8 @@ import { repetitions } from '../harness/repetitions.ts';
 const CRASHES = repetitions(20, 3);
 const QUEUED = repetitions(60, 4);
 const SETTINGS = {
+  // A request that is held is not tried again meanwhile.
+  LIKENESS_S3_TIMEOUT: '5m',
   LIKENESS_CLEANUP_GRACE: '0',
   LIKENESS_UNDO_DAYS: '0',
   AVATAR_CLEANUP_INTERVAL: '200',
@@ -46,8 +48,16 @@ describe.skipIf(!hasFleet)('a server is killed between two steps', () => {
       // The last object first: then every one of them is there, and only the row is not.
       const fatal = objects - (crash % objects);
       let seen = 0;
+      const beside = await photo({ width: 200, height: 150, seed: 2_000 + crash });
+      const run = async () => {
+        // Long enough for a row that does not wait for its objects to be committed.
+        await uploadAndNote(server(), `beside-${crash}`, beside, acknowledged);
+        await server().kill();
+      };
+      // Done and not answered; or not done at all.
+      const when = crash % 2 === 0 ? 'after' : 'before';
       engines().s3.http.faults(({ method }) =>
-        method === 'PUT' && ++seen === fatal ? { do: 'after', run: () => server().kill() } : undefined,
+        method === 'PUT' && ++seen === fatal ? { do: when, run } : undefined,
       );
       const userId = `user-${crash}`;
       await expect(clientOf(server(), { userId }).upload(bytes)).rejects.toThrow('fetch failed');
