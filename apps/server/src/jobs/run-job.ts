@@ -75,7 +75,8 @@ async function whatNow(
     return { next: 'release' };
   }
   const code = stopped === 'timed out' ? 'job_timed_out' : codeOf(error);
-  const final = run.attempt >= run.maxAttempts || (stopped === undefined && error instanceof Problem);
+  const refused = error instanceof Problem && error.status !== 503;
+  const final = run.attempt >= run.maxAttempts || (stopped === undefined && refused);
   context.log.warn({ err: error, jobId: run.jobId, attempt: run.attempt, code, final }, 'a job failed');
   return fail(context, run, { code, final });
 }

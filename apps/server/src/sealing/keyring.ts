@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database/database.ts';
+import { Problem } from '../errors.ts';
 import { type MasterKey, masterKeyFrom } from './master-key.ts';
 import type { Seal } from './seal.ts';
 
@@ -51,9 +52,9 @@ export const handoverContext = (check: Buffer): string => `master-key/${check.to
 export interface Keyring {
   /** The one that wraps whatever is wrapped now. */
   readonly active: MasterKey;
-  /** Opens what a master key wrapped. `by` is null for rows of version 0.1. @throws SealError */
+  /** Opens what a master key wrapped. `by` is null for rows of version 0.1. @throws SealError, and as `refresh` */
   open(wrapped: Uint8Array, by: Uint8Array | null, context: string, on: Queryable): Promise<Buffer>;
-  /** Looks which key is in use by now. @returns true when it is another one @throws Error when we cannot have it */
+  /** Looks which key is in use by now. @returns true when it is another one @throws Problem `busy` when we cannot have it */
   refresh(on: Queryable): Promise<boolean>;
 }
 
@@ -73,8 +74,9 @@ export function createKeyring(key: MasterKey, stored: StoredMasterKeys): Keyring
     const now = await readMasterKeys(on);
     const found = now && learn(now);
     if (found === undefined) {
-      throw new Error(
-        'another master key has taken over since this process was started: start it again with that one',
+      throw new Problem(
+        'busy',
+        'Another master key has taken over since this process was started. The operator must start it again with that one.',
       );
     }
     const changed = !found.check.equals(active.check);

@@ -89,6 +89,7 @@ it('whatever runs goes on through a rotation, and the old key opens nothing at i
   });
   for (const filledWith of [1, 2]) await expectOpens((await start(filledWith)).sealing, sealed);
 
+  await old.sealing.check();
   const { ring } = await start(1);
   expect(await rewrapAll(database.db, ring, { batch: 7 })).toBe(32);
   for (const { sealing } of [old, await start(1), await start(2)]) {
@@ -144,8 +145,11 @@ it('a first key that is being made when a rotation begins is wrapped anew with t
   await rewrapAll(database.db, (await start(2)).ring);
   await finishRotation(database.db, keyOf(2));
   await expectOpens((await start(2)).sealing, new Map([[alice, sealed]]));
-  // who was not started again in between is told so
-  await expect(old.sealing.of(alice)).rejects.toThrow('start it again');
+  // who was not started again in between is told so, and so is whoever asks whether it is ready
+  const refusal = { code: 'busy', status: 503, message: expect.stringContaining('start it again') };
+  await expect(old.sealing.of(alice)).rejects.toMatchObject(refusal);
+  await expect(old.sealing.check()).rejects.toMatchObject(refusal);
+  await (await start(2)).sealing.check();
 });
 
 it('killed with -9 again and again it goes on where it was, while people register', async () => {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
-import type { Database, Transaction } from '../database/database.ts';
+import { type Database, isDatabaseUnavailable, type Transaction } from '../database/database.ts';
 import { Problem } from '../errors.ts';
 import type { OpenedKeys } from './installation-keys.ts';
 import { type Seal, sealWith } from './seal.ts';
@@ -25,6 +25,8 @@ export interface Sealing {
   toStore(userId: string, tx?: Transaction): Promise<Seal>;
   /** Makes everything that was sealed for a user unreadable for good. */
   destroy(tx: Transaction, userId: string): Promise<void>;
+  /** That the master key in use is one that this process has. @throws Problem `busy` when it must be started again */
+  check(): Promise<void>;
 }
 
 export const userKeyContext = (userId: string): string => `user-key/${userId}`;
@@ -64,6 +66,14 @@ export function createSealing(db: Database, { ring, installation }: Omit<OpenedK
     async destroy(tx, userId) {
       await tx.execute(sql`DELETE FROM shared.user_keys WHERE user_id = ${userId}`);
     },
+    async check() {
+      try {
+        await ring.refresh(db);
+      } catch (error) {
+        // then nobody knows, and the database's own check tells
+        if (!isDatabaseUnavailable(error)) throw error;
+      }
+    },
   };
 }
 
@@ -78,6 +88,7 @@ export function closedSealing(): Sealing {
     of: closed,
     toStore: closed,
     destroy: closed,
+    check: closed,
   };
 }
 

@@ -86,6 +86,7 @@ export async function openServices({
     documents,
   });
   const checks = neededChecks({ database, store });
+  if (sealed) checks.push({ name: 'keys', needed: true, check: () => sealing.check() });
   const { replica } = database;
   if (replica) checks.push({ name: 'replica', needed: false, check: () => replica.check() });
   if (config.mongodb.url !== undefined) {

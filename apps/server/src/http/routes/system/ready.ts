@@ -5,7 +5,9 @@ import type { App } from '../../app-types.ts';
 
 const checks = z
   .record(z.string(), z.enum(['ok', 'down']))
-  .describe('Every engine that is configured. `database` and `storage` are needed by all that is served');
+  .describe(
+    'Every engine that is configured. `database` and `storage` are needed by all that is served; `keys` is down when another master key has taken over and this process must be started again',
+  );
 const serving = z.object({
   status: z.enum(['ready', 'degraded']).describe('degraded: an engine is down that can be done without'),
   checks,
