@@ -52,6 +52,8 @@ const FAULT_IN_WORDS: Readonly<Record<S3Fault, string>> = {
 };
 
 const NOT_FOUND = new Set(['NoSuchKey', 'NotFound', 'NoSuchVersion']);
+/** An upload in parts that was withdrawn, or ended by a try whose answer was lost: nothing is said of the object. */
+const NO_SUCH_UPLOAD = 'NoSuchUpload';
 const FULL = new Set([
   'QuotaExceeded',
   'ServiceQuotaExceededException',
@@ -115,7 +117,8 @@ export function toStorageError(error: unknown, signal?: AbortSignal): StorageErr
   if (signal?.aborted) return aborted(signal);
   const failure = failureOf(error) ?? new S3Failure({ message: String(error) });
   const { name, code, status } = failure;
-  if (NOT_FOUND.has(name) || (status === 404 && FAULTS[name] === undefined)) {
+  const noObject = status === 404 && FAULTS[name] === undefined && name !== NO_SUCH_UPLOAD;
+  if (NOT_FOUND.has(name) || noObject) {
     return failed('not_found', 'There is no such object', failure);
   }
   if (name === 'InvalidRange' || status === 416) {
@@ -139,6 +142,11 @@ export function exists(key: string): StorageError {
 export function isRefusedCondition(error: unknown): boolean {
   const failure = error instanceof StorageError ? failureOf(error.cause) : undefined;
   return failure?.name === 'PreconditionFailed' || failure?.status === 412;
+}
+
+/** Whether an upload in parts was withdrawn or ended by somebody else. */
+export function isUploadGone(error: unknown): boolean {
+  return error instanceof StorageError && failureOf(error.cause)?.name === NO_SUCH_UPLOAD;
 }
 
 /** Awaits what was sent to the store. @throws StorageError */

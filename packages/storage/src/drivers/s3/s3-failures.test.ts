@@ -39,6 +39,9 @@ const refusal =
     response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>told</Message>${more}</Error>`);
   };
 
+const STARTED =
+  '<?xml version="1.0"?><InitiateMultipartUploadResult><Bucket>b</Bucket><Key>a</Key><UploadId>u</UploadId></InitiateMultipartUploadResult>';
+
 describe('answers of S3', () => {
   it.each([
     [301, 'PermanentRedirect', 'wrong_region'],
@@ -136,5 +139,40 @@ describe('answers of S3', () => {
     });
     const read = async () => await buffer((await driver.get({ key: 'a' })).body);
     await expect(read()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('an upload in parts that somebody withdrew is unavailable, not an object that is missing', async () => {
+    const driver = await driverOn((request, response) => {
+      if (request.method === 'POST') return response.end(STARTED);
+      refusal(404, 'NoSuchUpload')(request, response);
+    });
+    await expect(driver.put({ key: 'a', body: Buffer.alloc(6_000_000) })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+  });
+
+  it("leftovers are old by the store's clock, and one that another cleanup withdrew is no failure", async () => {
+    const storeTime = Date.parse('2001-01-03T00:00:00Z');
+    const withdrawn: (string | null)[] = [];
+    const driver = await driverOn((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://s3');
+      response.setHeader('date', new Date(storeTime).toUTCString());
+      if (request.method === 'DELETE') {
+        const id = searchParams.get('uploadId');
+        withdrawn.push(id);
+        if (id === 'twice') return refusal(404, 'NoSuchUpload')(request, response);
+        response.statusCode = 204;
+        return response.end();
+      }
+      if (searchParams.has('versioning')) return response.end('<VersioningConfiguration/>');
+      if (!searchParams.has('uploads')) return response.end('<ListBucketResult/>');
+      const upload = (id: string, hours: number) =>
+        `<Upload><Key>a</Key><UploadId>${id}</UploadId><Initiated>${new Date(storeTime - hours * 3_600_000).toISOString()}</Initiated></Upload>`;
+      const uploads = [upload('twice', 30), upload('old', 25), upload('young', 23)].join('');
+      response.end(`<ListMultipartUploadsResult>${uploads}</ListMultipartUploadsResult>`);
+    });
+    expect(await driver.removeLeftovers({ olderThan: new Date(Date.now() - 24 * 3_600_000) })).toBe(1);
+    // the SDK asks again once it has set its clock by the store's
+    expect(new Set(withdrawn)).toEqual(new Set(['twice', 'old']));
   });
 });
