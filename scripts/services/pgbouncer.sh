@@ -1,4 +1,5 @@
-# PgBouncer before our PostgreSQL, in transaction mode, for every database by its own name.
+# PgBouncer before our PostgreSQL, in transaction mode, for every database by its own name; `sessions` is the database
+# postgres in session mode. It ignores no parameter of a connection, as an operator's own would not.
 # shellcheck shell=bash
 POSTGRES="$DIR/../postgres"
 READY=/usr/lib/postgresql/15/bin/pg_isready
@@ -19,6 +20,7 @@ start() {
   (umask 077 && echo "\"postgres\" \"$password\"" >"$DIR/users")
   cat >"$DIR/pgbouncer.ini" <<INI
 [databases]
+sessions = host=127.0.0.1 port=$(cat "$POSTGRES/port") dbname=postgres pool_mode=session
 * = host=127.0.0.1 port=$(cat "$POSTGRES/port")
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -28,7 +30,6 @@ pool_mode = transaction
 auth_type = scram-sha-256
 auth_file = $DIR/users
 auth_user = postgres
-ignore_startup_parameters = extra_float_digits,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,options
 max_client_conn = 1000
 default_pool_size = 20
 server_idle_timeout = 5

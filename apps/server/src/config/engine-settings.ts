@@ -27,7 +27,7 @@ export const ENGINE_SETTINGS = {
   databaseDirectUrl: database(
     'DATABASE_DIRECT_URL',
     postgresUrl,
-    'The same database without the pooler that DATABASE_URL leads through: for LISTEN, locks of sessions, migrations and jobs. Needed behind PgBouncer in transaction mode.',
+    'The same database without the pooler that DATABASE_URL leads through: for LISTEN, locks of sessions, migrations and jobs. Needed behind a pooler such as PgBouncer.',
   ),
   databaseReplicaUrl: database(
     'DATABASE_REPLICA_URL',

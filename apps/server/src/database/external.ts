@@ -5,6 +5,7 @@ import { isDatabaseUnavailable } from './errors.ts';
 import { CONNECT_TIMEOUT } from './pool.ts';
 import { refusal } from './refusal.ts';
 import { handsSessionsRound, isSameDatabase, type Probed } from './session-probes.ts';
+import { takesSettings } from './session-settings.ts';
 
 const OLDEST = 15;
 
@@ -27,19 +28,22 @@ export async function checkAddresses(
     untilReached(work, { variable, url: variable === 'DATABASE_URL' ? url : (directUrl ?? url), patience });
   await reach('DATABASE_URL', async () => {
     await checkServer(url, 'DATABASE_URL');
-    if (directUrl !== undefined || !(await withClients(url, url, handsSessionsRound))) return;
+    if (directUrl !== undefined) return;
+    const pooler = await poolerAt(url);
+    if (pooler === undefined) return;
     throw new ConfigurationError(
       'DATABASE_DIRECT_URL',
-      'is needed: DATABASE_URL leads through a pooler that hands connections round between transactions. Set it to the same database past that pooler.',
+      `is needed: DATABASE_URL leads through a pooler that ${pooler}. Set it to the same database past that pooler.`,
     );
   });
   if (directUrl === undefined) return;
   await reach('DATABASE_DIRECT_URL', async () => {
     await checkServer(directUrl, 'DATABASE_DIRECT_URL');
-    if (await withClients(directUrl, directUrl, handsSessionsRound)) {
+    const pooler = await poolerAt(directUrl);
+    if (pooler !== undefined) {
       throw new ConfigurationError(
         'DATABASE_DIRECT_URL',
-        'leads through a pooler that hands connections round between transactions. Set it to the address of PostgreSQL itself.',
+        `leads through a pooler that ${pooler}. Set it to the address of PostgreSQL itself.`,
       );
     }
     if (!(await withClients(url, directUrl, isSameDatabase))) {
@@ -49,6 +53,12 @@ export async function checkAddresses(
       );
     }
   });
+}
+
+/** What keeps us from having sessions of our own at an address; undefined when nothing does. */
+async function poolerAt(url: string): Promise<string | undefined> {
+  if (await withClients(url, url, handsSessionsRound)) return 'hands connections round between transactions';
+  return (await takesSettings(url)) ? undefined : 'takes no settings of a connection';
 }
 
 interface Reach {

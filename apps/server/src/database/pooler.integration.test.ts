@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
+import { databaseUrl } from '../testing/database-for-tests.ts';
 import { createPooledDatabase, hasPgBouncer, type PooledDatabase } from '../testing/pgbouncer-for-tests.ts';
 import {
   type DatabaseHandle,
@@ -61,6 +62,26 @@ describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode', () => {
     await expect(open({ DATABASE_DIRECT_URL: wrong.href })).rejects.toThrow(
       /^DATABASE_DIRECT_URL: the server at [^ ]+ refuses the user or the password/,
     );
+  });
+
+  it('does not start where a pooler keeps sessions and takes no settings for them', async () => {
+    const sessions = databaseUrl(database.url, 'sessions');
+    await expect(open({ DATABASE_URL: sessions })).rejects.toThrow(
+      /^DATABASE_DIRECT_URL: is needed: DATABASE_URL leads through a pooler that takes no settings of a connection/,
+    );
+    const past = open({ DATABASE_URL: sessions, DATABASE_DIRECT_URL: sessions });
+    await expect(past).rejects.toThrow(
+      /^DATABASE_DIRECT_URL: leads through a pooler that takes no settings of a connection/,
+    );
+  });
+
+  it('ordinary statements may go through one that keeps sessions', async () => {
+    const handle = await open({
+      DATABASE_URL: databaseUrl(database.url, 'sessions'),
+      DATABASE_DIRECT_URL: databaseUrl(database.directUrl, 'postgres'),
+    });
+    expect((await handle.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await handle.close();
   });
 
   it('a server without a pooler may be named twice', async () => {

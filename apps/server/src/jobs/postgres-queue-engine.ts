@@ -13,6 +13,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseHandle } from '../database/database.ts';
 import { closePool, createPool } from '../database/pool.ts';
+import { withSearchPath } from '../database/session-settings.ts';
 import { quietly } from '../quietly.ts';
 import { QUEUE, type QueuedJob, type QueueEngine, type QueueEngineOptions } from './queue-engine.ts';
 
@@ -100,12 +101,7 @@ const backend: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> =
   );
 
 function openPool(database: DatabaseHandle, concurrency: number, log: Logger): Pool {
-  const inSchema = () => {
-    const url = new URL(database.url);
-    const options = `${url.searchParams.get('options') ?? ''} -c search_path=${SCHEMA}`;
-    url.searchParams.set('options', options.trim());
-    return url.href;
-  };
+  const inSchema = () => withSearchPath(database.url, SCHEMA);
   // one of them listens
   const size = 2 + Math.min(concurrency, 8);
   const pool = createPool({
