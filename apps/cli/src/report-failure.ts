@@ -7,6 +7,8 @@ export function reportFailure(error: unknown): number {
     process.stderr.write(`likeness: ${String(error)}\n`);
     return 1;
   }
+  // what Drizzle says of a failed query holds every value of it
+  if ('params' in error && 'query' in error) return reportFailure(error.cause ?? 'a query failed');
   // By name: the command may not have loaded the class.
   const known = error.name === 'ConfigurationError';
   process.stderr.write(`likeness: ${known || error instanceof RangeError ? error.message : error.stack}\n`);

@@ -1,4 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { describeError, messageOf, withoutValues } from './describe-error.ts';
 
 export type Log = Logger;
 
@@ -16,7 +17,17 @@ export function createLog({ level, to }: { level: string; to?: DestinationStream
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: describeError },
+      serializers: { err: (error: unknown) => describeError(error) },
+      hooks: {
+        // where nothing is said, pino says what the error says
+        logMethod([given, ...said], write) {
+          const error = given instanceof Error ? given : (given as { err?: unknown } | undefined)?.err;
+          const unsaid = said.length === 0 && typeof given !== 'string' && error instanceof Error;
+          const words = unsaid ? [messageOf(error)] : said;
+          const safe = (word: unknown) => (typeof word === 'string' ? withoutValues(word) : word);
+          Reflect.apply(write, this, [safe(given), ...words.map(safe)]);
+        },
+      },
       redact: {
         paths: SECRETS.flatMap((name) => [
           name,
@@ -29,17 +40,4 @@ export function createLog({ level, to }: { level: string; to?: DestinationStream
     },
     to ?? destination({ fd: 2, sync: false }),
   );
-}
-
-/** What helps to find a fault; not the values that a database puts in `detail`. */
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { code } = error as { code?: unknown };
-  return {
-    type: error.name,
-    message: error.message,
-    ...(code === undefined ? {} : { code }),
-    stack: error.stack,
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
 }
