@@ -40,7 +40,8 @@ export default defineConfig({
           name: 'acceptance',
           include: ['acceptance/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
-          testTimeout: 600_000,
+          // at LIKENESS_TEST_SCALE=1 a scenario is repeated for long
+          testTimeout: 600_000 * Math.max(1, 10 * Number(process.env.LIKENESS_TEST_SCALE ?? '0.05')),
           // a fleet and its engines come up in a hook
           hookTimeout: 300_000,
           maxWorkers: 2,
