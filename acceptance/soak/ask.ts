@@ -33,7 +33,10 @@ const PATIENCE = { asking: 180_000, answer: 60_000 };
 /** ms; the server's Retry-After is whole seconds, and a soak is short */
 const PAUSE = 150;
 
-/** Asks as a patient caller does: again on 503 with Retry-After, and when the process that was asked is killed. */
+/**
+ * Asks as a patient caller does: again on 503 with Retry-After, and when the process that was asked is killed. A 503
+ * that has no cause is a failure none the less.
+ */
 export type Ask = (question: Question) => Promise<Heard | undefined>;
 
 /** @returns a function that resolves to undefined when the question was never answered as expected; the ledger has why */
@@ -50,6 +53,7 @@ export function asker(fleet: Fleet, ledger: Ledger, userId: string): Ask {
       const body = json === undefined ? form?.() : JSON.stringify(json);
       let response: Response;
       let bytes: Buffer;
+      const began = Date.now();
       try {
         const signal = AbortSignal.timeout(PATIENCE.answer);
         response = await fetch(new URL(path, url), { method, headers, signal, ...(body && { body }) });
@@ -66,10 +70,15 @@ export function asker(fleet: Fleet, ledger: Ledger, userId: string): Ask {
         continue;
       }
       const answer = jsonOf(response, bytes);
-      const again =
-        response.headers.has('retry-after') &&
-        (response.status === 503 || answer.code === 'request_in_progress');
-      if (again && Date.now() < giveUp) {
+      const later = response.headers.has('retry-after');
+      const refused = later && response.status === 503;
+      // a try of ours that was cut off
+      const inProgress = later && answer.code === 'request_in_progress' && unheard > 0;
+      if ((refused || inProgress) && Date.now() < giveUp) {
+        const leaving = answer.code === 'shutting_down' && !(slot.alive && slot.epoch === epoch);
+        if (refused && !leaving && !fleet.outages.since(began)) {
+          ledger.failed(`${what}: 503 ${String(answer.code)}, though nothing was away`);
+        }
         ledger.retried(`${response.status} ${String(answer.code)}`);
         unheard += 1;
         await delay(PAUSE);

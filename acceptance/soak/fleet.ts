@@ -1,4 +1,5 @@
 import type { Installation } from '../harness/installation.ts';
+import { createOutages, type Outages } from './outages.ts';
 
 /** A place of the fleet that a process fills, and the next one when it was killed. */
 export interface Slot {
@@ -14,6 +15,7 @@ export interface Slot {
 export interface Fleet {
   installation: Installation;
   slots: readonly Slot[];
+  outages: Outages;
   /** A server that takes requests, as a balancer chooses it. */
   server(): Promise<{ slot: Slot; url: string }>;
   /** `kill -9`, then another process in its place. */
@@ -37,6 +39,7 @@ export function fleetOf(installation: Installation, next: () => number): Fleet {
   return {
     installation,
     slots,
+    outages: createOutages(),
     async server() {
       for (;;) {
         const alive = servers.filter((slot) => slot.alive);

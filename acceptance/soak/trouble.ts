@@ -51,7 +51,7 @@ export async function makeTrouble({
 
 /** Redis forgets everything, the store is away for 30 s, PostgreSQL is killed and started: one after the other. */
 async function takeEngines(
-  { installation: { engines } }: Fleet,
+  { installation: { engines }, outages: noted }: Fleet,
   trouble: Trouble,
   lasts: number,
   wait: (ms: number) => Promise<void>,
@@ -60,21 +60,24 @@ async function takeEngines(
 ): Promise<void> {
   if (!engines) return;
   const outages: [string, () => Promise<void>][] = [
+    // no reason to refuse anybody: it is not noted
     ['Redis flushed', () => engines.redis.flush()],
     [
       'S3 away for 30 s',
-      async () => {
-        await engines.s3.down();
-        await wait(S3_AWAY);
-        await engines.s3.up();
-      },
+      () =>
+        noted.during(async () => {
+          await engines.s3.down();
+          await wait(S3_AWAY);
+          await engines.s3.up();
+        }),
     ],
     [
       'PostgreSQL killed and started',
-      async () => {
-        await engines.postgres.process.kill();
-        await engines.postgres.process.start();
-      },
+      () =>
+        noted.during(async () => {
+          await engines.postgres.process.kill();
+          await engines.postgres.process.start();
+        }),
     ],
   ];
   for (const [name, take] of outages) {
