@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { photo, random } from '@likeness/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectDoneOnce, orderBody } from '../harness/bodies.ts';
+import { download } from '../harness/client.ts';
 import { hasFleet } from '../harness/engines.ts';
 import { type Installation, startInstallation } from '../harness/installation.ts';
 import { startMixedLoad } from '../harness/mixed-load.ts';
-import { type Acknowledged, expectAllFound, uploadAndNote } from '../harness/read-back.ts';
+import { type Acknowledged, expectAllFound, hashOf, uploadAndNote } from '../harness/read-back.ts';
 import { repetitions } from '../harness/repetitions.ts';
 
 const OPERATIONS = repetitions(2_000, 100);
@@ -18,11 +19,12 @@ const clock = (shift: number) => ({
 describe.skipIf(!hasFleet)('machines whose clocks are a day off', () => {
   let fleet: Installation;
   beforeAll(async () => {
-    // An hour of grace: a cleanup that believed its own clock would take everything for old.
+    // No undo, an hour of grace: a cleanup that believed its own clock would take what was replaced for old.
     fleet = await startInstallation('fleet', {
       servers: 2,
       env: {
         LIKENESS_CLEANUP_GRACE: '1h',
+        LIKENESS_UNDO_DAYS: '0',
         AVATAR_CLEANUP_INTERVAL: '200',
         LIKENESS_QUEUE_RATE: 'off',
         LIKENESS_WORKERS_IN_PROCESS: 'off',
@@ -41,7 +43,7 @@ describe.skipIf(!hasFleet)('machines whose clocks are a day off', () => {
     const [server = expect.unreachable()] = fleet.servers;
     const acknowledged: Acknowledged = new Map();
     const [first, second] = await Promise.all([1, 2].map((seed) => photo({ width: 120, height: 90, seed })));
-    await uploadAndNote(server, 'replacing', first ?? expect.unreachable(), acknowledged);
+    const replaced = await uploadAndNote(server, 'replacing', first ?? expect.unreachable(), acknowledged);
     const before = acknowledged.get('replacing');
     await uploadAndNote(server, 'replacing', second ?? expect.unreachable(), acknowledged);
     const pictures = await Promise.all(
@@ -56,6 +58,8 @@ describe.skipIf(!hasFleet)('machines whose clocks are a day off', () => {
     const { acknowledged: told, found, lost } = await load.verify();
     expect({ found, lost }).toEqual({ found: told, lost: [] });
     expect(acknowledged.get('replacing')).not.toBe(before);
+    const still = await download(replaced);
+    expect([still.status, hashOf(still.body)]).toEqual([200, before]);
     await expectAllFound(server, acknowledged);
     await fleet.expectClean();
   });

@@ -6,18 +6,20 @@ import type { TestServer } from './server.ts';
 /** Hashes of what users were told is stored, by user. */
 export type Acknowledged = Map<string, string>;
 
-/** Uploads, reads back and notes the hash of the largest size. */
+/** Uploads, reads back and notes the hash of the largest size. @returns its address */
 export async function uploadAndNote(
   server: Pick<TestServer, 'url'>,
   userId: string,
   bytes: Buffer,
   acknowledged: Acknowledged,
-): Promise<void> {
+): Promise<string> {
   const answer = await patiently(() => clientOf(server, { userId }).upload(bytes));
   expect([answer.status, answer.body.code]).toEqual([201, undefined]);
-  const { status, body } = await download(answer.body.data.urls.large ?? '');
+  const address = answer.body.data.urls.large ?? '';
+  const { status, body } = await download(address);
   expect(status).toBe(200);
-  acknowledged.set(userId, hash(body));
+  acknowledged.set(userId, hashOf(body));
+  return address;
 }
 
 /** Every user's picture is there with its bytes: as many are found as were acknowledged. */
@@ -32,7 +34,7 @@ export async function expectAllFound(
       '/api/v1/users/me/avatar/info',
     );
     const read = info.status === 200 ? await download(info.body.data.urls.large ?? '') : undefined;
-    if (read === undefined || hash(read.body) !== sha256) lost.push(userId);
+    if (read === undefined || hashOf(read.body) !== sha256) lost.push(userId);
   }
   const found = acknowledged.size - lost.length;
   expect({ acknowledged: acknowledged.size, found, lost }).toMatchObject({
@@ -41,6 +43,7 @@ export async function expectAllFound(
   });
 }
 
-function hash(bytes: Buffer): string {
+/** SHA-256, hexadecimal. */
+export function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
