@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { cutWhenSilent, type Silence } from './cut-when-silent.ts';
 import { CONNECT_TIMEOUT, closeClient, KEEP_ALIVE } from './pool.ts';
 
 export interface HoldLocks {
@@ -10,6 +11,8 @@ export interface HoldLocks {
   take(client: Client): Promise<boolean>;
   /** They were lost with their connection, and somebody else has them now. */
   onTaken?(): void;
+  /** When a silent connection counts as lost. */
+  silence?: Silence;
 }
 
 export interface HeldLocks {
@@ -29,11 +32,13 @@ export async function holdLocks(options: HoldLocks): Promise<HeldLocks | undefin
   const releasing = new AbortController();
   let client = await connectAndTake(options);
   if (client === undefined) return undefined;
-  const watch = (watched: Client) =>
+  const watch = (watched: Client) => {
     watched.once('end', () => {
       client = undefined;
       if (!releasing.signal.aborted) void retake();
     });
+    cutWhenSilent(watched, options.silence);
+  };
   const retake = async () => {
     for (let wait = WAIT.first; !releasing.signal.aborted; wait = Math.min(wait * 2, WAIT.most)) {
       const taken = await connectAndTake(options).catch(() => 'no answer' as const);

@@ -1,3 +1,4 @@
+import { startTcpProxy } from '@likeness/test-kit/chaos';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -51,6 +52,29 @@ test('it listens to its channels, and again after the connection was lost', asyn
      WHERE application_name = 'likeness listener' AND datname = current_database() AND state IS NOT NULL`,
   );
   expect(rows).toEqual([]);
+});
+
+test('a connection on which the server falls silent is made again, though nothing breaks', async () => {
+  const proxy = await startTcpProxy(database.url);
+  const heard = deferred<string>();
+  let listening = deferred<void>();
+  const listener = listen({
+    url: () => proxy.url,
+    channels: { silent: heard.resolve },
+    onListening: () => listening.resolve(),
+    silence: { interval: 50, patience: 500 },
+    log: pino({ level: 'silent' }),
+  });
+  await listening.promise;
+  listening = deferred();
+  const stuck = proxy.add({ type: 'timeout', timeout: 0 });
+  await expect.poll(() => proxy.connections.open, { timeout: 20_000 }).toBe(0);
+  stuck.remove();
+  await listening.promise;
+  await notify('silent', 'again');
+  expect(await heard.promise).toBe('again');
+  await listener.stop();
+  await proxy.close();
 });
 
 test('it stops while there is nobody to listen to', async () => {

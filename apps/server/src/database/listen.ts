@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
+import { cutWhenSilent, type Silence } from './cut-when-silent.ts';
 import { CONNECT_TIMEOUT, closeClient, KEEP_ALIVE } from './pool.ts';
 
 export interface ListenOptions {
@@ -10,6 +11,8 @@ export interface ListenOptions {
   channels: Readonly<Record<string, (payload: string) => void>>;
   /** Listening has begun, for the first time or again: what was notified in between is lost. */
   onListening?(): void;
+  /** When a silent connection counts as lost. */
+  silence?: Silence;
   log: Logger;
 }
 
@@ -46,11 +49,15 @@ async function keepListening(options: ListenOptions, signal: AbortSignal): Promi
 }
 
 /** Resolves when told to stop; rejects when the connection is lost. */
-async function listenOnce({ url, channels, onListening }: ListenOptions, signal: AbortSignal): Promise<void> {
+async function listenOnce(
+  { url, channels, onListening, silence }: ListenOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const client = new Client({
     connectionString: url(),
     application_name: 'likeness listener',
     connectionTimeoutMillis: CONNECT_TIMEOUT,
+    query_timeout: CONNECT_TIMEOUT,
     ...KEEP_ALIVE,
   });
   const over = new Promise<void>((resolve, reject) => {
@@ -65,6 +72,7 @@ async function listenOnce({ url, channels, onListening }: ListenOptions, signal:
     for (const channel of Object.keys(channels))
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
     onListening?.();
+    cutWhenSilent(client, silence);
     await over;
   } finally {
     await closeClient(client);
