@@ -66,6 +66,9 @@ export async function createAvatar(context: BodiesContext, request: CreateAvatar
         tags: request.tags,
         isDefault,
         sealed: sealJson(seal, record, contextOf.avatar(id)),
+        // after every erasure that it had to wait for
+        createdAt: sql`clock_timestamp()`,
+        updatedAt: sql`clock_timestamp()`,
       })
       .returning();
     await tx.insert(measurements).values({

@@ -119,11 +119,16 @@ export async function restoreAvatar(
 }
 
 /** Erases what was deleted before the undo window began, a batch. Models and photos go with the next sweep. @returns how many */
-export async function eraseDeleted({ db, config }: Pick<BodiesContext, 'db' | 'config'>): Promise<number> {
-  const { rows } = await db.execute<{ id: string }>(sql`
-    DELETE FROM avatar.avatars WHERE id IN (
-      SELECT id FROM avatar.avatars
-      WHERE deleted_at < now() - ${config.cleanup.undo} * interval '1 ms' LIMIT 500)
-    RETURNING id`);
-  return rows.length;
+export function eraseDeleted({ db, config }: Pick<BodiesContext, 'db' | 'config'>): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { rows } = await tx.execute<{ id: string; user_id: string; organization_id: string }>(sql`
+      DELETE FROM avatar.avatars WHERE id IN (
+        SELECT id FROM avatar.avatars
+        WHERE deleted_at < now() - ${config.cleanup.undo} * interval '1 ms' LIMIT 500 FOR UPDATE SKIP LOCKED)
+      RETURNING id, user_id, organization_id`);
+    for (const { id, user_id: userId, organization_id: organizationId } of rows) {
+      await recordEvent(tx, 'avatar.deleted', { avatarId: id, userId, organizationId, erased: true });
+    }
+    return rows.length;
+  });
 }

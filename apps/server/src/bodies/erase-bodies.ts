@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Principal } from '../auth/principal.ts';
 import { inTransaction } from '../database/database.ts';
-import { auditLog } from '../database/schema.ts';
+import { auditLog, outbox } from '../database/schema.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { OUTBOX_CHANNEL } from '../jobs/enqueue-job.ts';
 import { lockAvatarsOf } from './allowance.ts';
 import type { BodiesContext } from './bodies-context.ts';
 import { removePhotosById } from './photos/remove-photos.ts';
@@ -37,6 +38,11 @@ export async function eraseBodies(
     for (const { id } of rows) {
       await recordEvent(tx, 'avatar.deleted', { avatarId: id, userId, organizationId, erased: true });
     }
+    // also when nothing was left: backups may hold what was there before
+    await tx
+      .insert(outbox)
+      .values({ topic: 'bodies.erased', payload: { userId }, createdAt: sql`clock_timestamp()` });
+    await tx.execute(sql`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`);
     await tx
       .insert(auditLog)
       .values({ organizationId, actorId: userId, action: 'bodies.erased', subject: userId, requestId });

@@ -7,9 +7,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Principal } from '../auth/principal.ts';
 import { createBackup } from '../backup/create-backup.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
+import { eraseDeleted } from '../bodies/delete-avatar.ts';
+import { expireHistory } from '../cleanup/expire-history.ts';
 import type { Database } from '../database/database.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { deliverOutbox } from '../outbox/deliver-outbox.ts';
+import { deletePortrait } from '../portraits/delete-portrait.ts';
 import { erasePortraits } from '../portraits/erase-portraits.ts';
 import { AVATARS, createTestBodies } from '../testing/test-bodies.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -82,6 +85,39 @@ it('a picture that was erased after the backup stays erased; one that came after
   }
 });
 
+it('what had left the history before the erasure stays erased, and what was uploaded again', async () => {
+  const test = await createTestPortraits({ LIKENESS_CLEANUP_GRACE: '0' });
+  const { db, store, database } = test;
+  try {
+    const { context } = test.portraits;
+    const [ann, bob] = [await test.user('ann'), await test.user('bob')];
+    const first = await tinyPicture(1);
+    const change = (who: Principal) => ({
+      actor: { ...who, requestId: 'test' },
+      entity: { id: who.userId, organizationId: who.organizationId },
+    });
+    for (const who of [ann, bob]) await test.upload(context, who, first);
+    await createBackup({ url: database.url, store, to: join(folder, 'backup') });
+    await test.upload(context, ann, await tinyPicture(2));
+    await deletePortrait(context, change(bob));
+    await database.pool.query(`UPDATE portrait.portraits SET ended_at = ended_at - interval '1 year'`);
+    expect(await expireHistory(test)).toBe(2);
+    await cleanUpNow(test);
+    expect(await erasePortraits(context, change(ann))).toBe(1);
+    expect(await erasePortraits(context, change(bob))).toBe(0);
+    await tell(db, store);
+
+    await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
+    const { rows } = await target.pool.query('SELECT FROM portrait.portraits');
+    expect(rows).toEqual([]);
+    const restored = { config: test.config, db: target.db, store };
+    await cleanUpNow(restored);
+    expect([await breaches(restored), await strayObjects(restored)]).toEqual([[], []]);
+  } finally {
+    await test.drop();
+  }
+});
+
 it('a body that was erased after the backup stays erased, and its key; another opens', async () => {
   const test = await createTestBodies();
   const { database, store } = test.services;
@@ -104,6 +140,37 @@ it('a body that was erased after the backup stays erased, and its key; another o
     );
     expect(models.rows).toEqual([{ state: 'replaced' }]);
     expect(gone).not.toBe(kept);
+  } finally {
+    await test.close();
+  }
+});
+
+it('a body that the cleanup had erased before stays erased, and the key of who erased everything', async () => {
+  const test = await createTestBodies();
+  const { database, store, config } = test.services;
+  try {
+    await test.ready('ann');
+    const swept = await test.ready('bob');
+    const kept = await test.ready('bob');
+    await createBackup({ url: database.url, store, to: join(folder, 'backup') });
+    expect((await test.call('bob', 'DELETE', `${AVATARS}/${swept}`)).statusCode).toBe(204);
+    await database.pool.query(
+      `UPDATE avatar.avatars SET deleted_at = now() - interval '1 year' WHERE id <> $1`,
+      [kept],
+    );
+    expect(await eraseDeleted({ db: database.db, config })).toBe(2);
+    await tell(database.db, store);
+    expect((await test.call('ann', 'DELETE', `${AVATARS}?hard=true`)).json()).toEqual({ erased: 0 });
+    await tell(database.db, store);
+    const later = await test.ready('ann');
+    await createBackup({ url: database.url, store, to: join(folder, 'later') });
+
+    const owners = 'SELECT a.id FROM shared.user_keys k LEFT JOIN avatar.avatars a ON a.user_id = k.user_id';
+    await restoreBackup({ url: target.url, store, from: join(folder, 'backup') });
+    expect((await target.pool.query(owners)).rows).toEqual([{ id: kept }]);
+    await restoreBackup({ url: target.url, store, from: join(folder, 'later'), force: true });
+    const { rows } = await target.pool.query(owners);
+    expect(rows.map(({ id }) => id).sort()).toEqual([kept, later].sort());
   } finally {
     await test.close();
   }

@@ -1,9 +1,13 @@
 /**
  * What was erased, kept in the object store and in no backup: whoever restores an older backup has it erased again
  * before anybody can ask for it. An entry is the name of an empty object; it holds ids only, never whose they were.
+ * It tells whose everything went and when, not which: rows that had gone before are in older backups, too.
  *
  *   erasures/avatars/<avatar id>
- *   erasures/portraits/<entity id>/<picture id>/<when, in ms>
+ *   erasures/users/<user id>/<when>      every body of theirs until then, and the key
+ *   erasures/entities/<entity id>/<when> every picture of theirs until then
+ *
+ * `when` is the database's clock under the lock of the erasure, in µs since 1970.
  */
 import type { StorageDriver } from '@likeness/storage';
 import { sql } from 'drizzle-orm';
@@ -19,15 +23,20 @@ export function keepLedger({ bus, db, store }: { bus: EventBus; db: Database; st
   bus.subscribe('avatar.deleted', async ({ payload }) => {
     if (payload.erased) await write(`avatars/${payload.avatarId}`);
   });
-  bus.subscribe('portrait.erased', async ({ id, payload }) => {
-    // of the erasure: the same picture may have been uploaded again by now
-    const { rows } = await db.execute<{ ms: string }>(
-      sql`SELECT ceil(extract(epoch FROM created_at) * 1000)::bigint AS ms FROM shared.outbox WHERE id = ${id}`,
-    );
-    const when = rows[0]?.ms ?? String(Date.now());
-    for (const avatarId of payload.avatarIds)
-      await write(`portraits/${payload.entityId}/${avatarId}/${when}`);
+  bus.subscribe('bodies.erased', async ({ id, payload }) => {
+    await write(`users/${payload.userId}/${await momentOf(db, id)}`);
   });
+  bus.subscribe('portrait.erased', async ({ id, payload }) => {
+    await write(`entities/${payload.entityId}/${await momentOf(db, id)}`);
+  });
+}
+
+/** Of the erasure, in µs: there may be something new by now. */
+async function momentOf(db: Database, eventId: string): Promise<string> {
+  const { rows } = await db.execute<{ us: string }>(sql`
+    SELECT (extract(epoch FROM created_at) * 1000000)::bigint AS us FROM shared.outbox WHERE id = ${eventId}`);
+  if (rows[0] === undefined) throw new Error('an erasure that is told of is not in the outbox');
+  return rows[0].us;
 }
 
 /**
@@ -38,62 +47,83 @@ export function keepLedger({ bus, db, store }: { bus: EventBus; db: Database; st
  * @returns how many avatars and pictures went
  */
 export async function replayLedger(client: ClientBase, store: StorageDriver): Promise<number> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_tables WHERE schemaname = 'avatar' AND tablename = 'photos'`,
+  );
+  const hasBodies = rows.length > 0;
   let erased = 0;
   for (let cursor: string | undefined; ; ) {
     const page = await store.list({ prefix: PREFIX, ...(cursor !== undefined && { cursor }) });
     const entries = page.objects.map(({ key }) => key.slice(PREFIX.length).split('/'));
-    erased += await eraseAvatars(
-      client,
-      entries.filter(([kind]) => kind === 'avatars').map(([, id = '']) => id),
-    );
-    erased += await erasePictures(
-      client,
-      entries.filter(([kind]) => kind === 'portraits'),
-    );
+    const of = (kind: string) => entries.filter((entry) => entry[0] === kind);
+    if (hasBodies) {
+      erased += await eraseAvatars(client, 'a.id = e.id', of('avatars'));
+      erased += await eraseAvatars(client, `a.user_id = e.id AND a.created_at <= ${MOMENT}`, of('users'));
+      await eraseKeys(client, of('users'));
+    }
+    erased += await erasePictures(client, of('entities'));
     cursor = page.cursor;
     if (cursor === undefined) return erased;
   }
 }
 
-async function eraseAvatars(client: ClientBase, ids: string[]): Promise<number> {
-  const { rows } = await client.query(
-    `SELECT FROM pg_tables WHERE schemaname = 'avatar' AND tablename = 'photos'`,
+const ENTRIES = 'unnest($1::uuid[], $2::float8[]) AS e (id, us)';
+/** A double holds these exactly. */
+const MOMENT = 'to_timestamp(e.us / 1000000)';
+
+const columnsOf = (entries: string[][]) => [
+  entries.map(([, id]) => id),
+  entries.map(([, , moment]) => moment ?? null),
+];
+
+async function eraseAvatars(client: ClientBase, which: string, entries: string[][]): Promise<number> {
+  if (entries.length === 0) return 0;
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT DISTINCT a.id FROM avatar.avatars a, ${ENTRIES} WHERE ${which}`,
+    columnsOf(entries),
   );
-  if (ids.length === 0 || rows.length === 0) return 0;
+  const ids = [rows.map(({ id }) => id)];
   await client.query(
     `UPDATE avatar.models SET state = 'replaced', changed_at = clock_timestamp() WHERE avatar_id = ANY($1::uuid[])`,
-    [ids],
+    ids,
   );
   await client.query(
     `UPDATE avatar.photos SET state = 'removing', keep_until = least(keep_until, clock_timestamp())
      WHERE avatar_id = ANY($1::uuid[])`,
-    [ids],
+    ids,
   );
-  const gone = await client.query<{ user_id: string }>(
-    'DELETE FROM avatar.avatars WHERE id = ANY($1::uuid[]) RETURNING user_id',
-    [ids],
+  await client.query('DELETE FROM avatar.avatars WHERE id = ANY($1::uuid[])', ids);
+  return rows.length;
+}
+
+/** With the photos that no avatar has. A key that seals what came later stays. */
+async function eraseKeys(client: ClientBase, entries: string[][]): Promise<void> {
+  if (entries.length === 0) return;
+  await client.query(
+    `UPDATE avatar.photos p SET state = 'removing', keep_until = least(keep_until, clock_timestamp())
+     FROM ${ENTRIES} WHERE p.user_id = e.id AND p.avatar_id IS NULL AND p.uploaded_at <= ${MOMENT}`,
+    columnsOf(entries),
   );
   await client.query(
-    `DELETE FROM shared.user_keys k WHERE user_id = ANY($1::uuid[])
-       AND NOT EXISTS (SELECT FROM avatar.avatars a WHERE a.user_id = k.user_id)`,
-    [gone.rows.map(({ user_id }) => user_id)],
+    `DELETE FROM shared.user_keys k USING ${ENTRIES}
+     WHERE k.user_id = e.id AND NOT EXISTS (SELECT FROM avatar.avatars a WHERE a.user_id = e.id)
+       AND NOT EXISTS (SELECT FROM avatar.photos p WHERE p.user_id = e.id AND p.uploaded_at > ${MOMENT})`,
+    columnsOf(entries),
   );
-  return gone.rowCount ?? 0;
 }
 
 async function erasePictures(client: ClientBase, entries: string[][]): Promise<number> {
   if (entries.length === 0) return 0;
   const { rows } = await client.query<{ blob_id: string }>(
     `WITH gone AS (
-       DELETE FROM portrait.portraits p
-       USING unnest($1::uuid[], $2::uuid[], $3::float8[]) AS e (entity_id, blob_id, ms)
-       WHERE p.entity_id = e.entity_id AND p.blob_id = e.blob_id AND p.created_at <= to_timestamp(e.ms / 1000)
+       DELETE FROM portrait.portraits p USING ${ENTRIES}
+       WHERE p.entity_id = e.id AND p.created_at <= ${MOMENT}
        RETURNING p.blob_id, p.organization_id, p.ended_at IS NULL AS shown),
      counted AS (
        INSERT INTO portrait.statistic_deltas (organization_id, name, delta)
        SELECT organization_id, 'portraits', -count(*) FROM gone WHERE shown GROUP BY organization_id)
      SELECT blob_id FROM gone`,
-    [1, 2, 3].map((part) => entries.map((entry) => entry[part])),
+    columnsOf(entries),
   );
   await client.query(
     `INSERT INTO portrait.cleanup_queue (blob_id, reason, immediate)

@@ -20,6 +20,8 @@ interface PortraitChanged {
 export interface BusEvents extends DomainEvents, PortraitEvents {
   /** Pictures that nobody refers to any more are gone. Of no organization, so that no webhook is told. */
   'blob.swept': { avatarIds: readonly string[] };
+  /** Whoever's bodies they were has none left, nor a key. Of no organization: webhooks are told of each avatar. */
+  'bodies.erased': { userId: string };
   /** Asked for by an admin, for one webhook. */
   'webhook.test': { webhookId: string; organizationId: string };
 }

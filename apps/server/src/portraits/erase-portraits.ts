@@ -35,14 +35,13 @@ export async function erasePortraits(
       INSERT INTO portrait.cleanup_queue (blob_id, reason, immediate)
       SELECT id, 'erased', true FROM locked
       ON CONFLICT (blob_id) DO UPDATE SET reason = excluded.reason, immediate = true`);
-    if (rows.length > 0) {
-      await recordErasure(tx, actor, {
-        entityId: entity.id,
-        organizationId: entity.organizationId,
-        avatarIds: ids,
-        hadCurrent: rows.some(({ current }) => current),
-      });
-    }
+    // also when nothing was left: backups may hold what was there before
+    await recordErasure(tx, actor, {
+      entityId: entity.id,
+      organizationId: entity.organizationId,
+      avatarIds: ids,
+      hadCurrent: rows.some(({ current }) => current),
+    });
     return { erased: rows.length, blobIds: ids };
   });
   if (blobIds.length > 0) await sweepBlobs(context, blobIds);

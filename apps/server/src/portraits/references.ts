@@ -82,7 +82,7 @@ export async function recordChange(tx: Transaction, actor: Actor, change: Portra
     SELECT ${organizationId}::uuid, 'portraits', ${count}::bigint WHERE ${count}::bigint <> 0`);
 }
 
-/** Audit, outbox and counter rows of an erasure. */
+/** Audit, outbox and counter rows of an erasure, under the entity's lock: what comes later is not meant. */
 export async function recordErasure(
   tx: Transaction,
   actor: Actor,
@@ -98,6 +98,10 @@ export async function recordErasure(
     requestId: actor.requestId,
     details: { pictures: avatarIds.length },
   });
-  await tx.insert(outbox).values({ topic: action, payload: { entityId, organizationId, avatarIds } });
+  await tx.insert(outbox).values({
+    topic: action,
+    payload: { entityId, organizationId, avatarIds },
+    createdAt: sql`clock_timestamp()`,
+  });
   if (hadCurrent) await tx.insert(statisticDeltas).values({ organizationId, name: 'portraits', delta: -1 });
 }

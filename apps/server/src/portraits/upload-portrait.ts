@@ -1,4 +1,5 @@
 import { inspect } from '@likeness/images';
+import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database/database.ts';
 import { portraits } from '../database/schema.ts';
 import { Problem } from '../errors.ts';
@@ -81,7 +82,13 @@ async function makeCurrent(
     return;
   }
   if (previous) await endPortrait(tx, previous, 'replaced');
-  await tx.insert(portraits).values({ organizationId: entity.organizationId, entityId, blobId: blob.id });
+  await tx.insert(portraits).values({
+    organizationId: entity.organizationId,
+    entityId,
+    blobId: blob.id,
+    // after every erasure that it had to wait for
+    createdAt: sql`clock_timestamp()`,
+  });
   await recordChange(tx, actor, {
     ...change,
     action: 'portrait.uploaded',
