@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { openDistribution } from './cloudfront.ts';
+import { TOO_MANY_TRIES } from './invalidation-worker.ts';
 import { openSigner } from './signer.ts';
 
 /** One thing that was looked at. */
@@ -103,7 +104,7 @@ async function checkWaiting(db: Database): Promise<CdnFinding> {
   const { waiting = 0, tries } = rows[0] ?? {};
   return {
     what: 'invalidations',
-    ok: (tries ?? 0) < 5,
+    ok: (tries ?? 0) < TOO_MANY_TRIES,
     found:
       waiting === 0 ? 'None waits.' : `${waiting} wait; the oldest request was tried ${tries ?? 0} times.`,
   };

@@ -36,6 +36,15 @@ export function invalidationPaths({ pictures, stable, sizes }: ToForget): string
   return [...merged(each.pictures, MOST.wildcards).map((path) => `${path}*`), ...plain].sort();
 }
 
+const WIDE = /(\/(?:avatars|api\/v1)\/).*$/;
+
+/** What to ask for instead of paths that are refused: all pictures, or all that the API answers. */
+export const widened = (paths: readonly string[]): string[] =>
+  unique(paths.map((path) => path.replace(WIDE, '$1*')));
+
+export const isWide = (paths: readonly string[]): boolean =>
+  paths.every((path) => path === path.replace(WIDE, '$1*'));
+
 /** At most so many beginnings that all of some paths have; neighbours with the longest common beginning first. */
 function merged(sorted: readonly string[], most: number): string[] {
   const paths = [...sorted];

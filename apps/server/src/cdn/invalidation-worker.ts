@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { awsErrorName } from '../aws/failure.ts';
+import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import type { Config } from '../config/config.ts';
 import { CDN_LOCK } from '../database/advisory-locks.ts';
-import { type Database, inTransaction } from '../database/database.ts';
+import { type Database, inTransaction, isDatabaseUnavailable } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Distribution } from './cloudfront.ts';
 import { PICTURE_PATH } from './gather-invalidations.ts';
-import { invalidationPaths, mostStable } from './invalidation-paths.ts';
+import { invalidationPaths, isWide, mostStable, widened } from './invalidation-paths.ts';
 
 export interface InvalidationWorkerOptions {
   config: Config;
@@ -30,6 +30,8 @@ const INTERVAL = 5_000;
 const LEASE = 60;
 /** ms until a request is made again: doubled with every failure */
 const AGAIN = { first: 2_000, most: 300_000 };
+/** Tries after which something is wrong that does not pass by itself. */
+export const TOO_MANY_TRIES = 5;
 
 /**
  * Tells the CDN what to forget, until it is stopped. Any number of processes may do so. What was gathered for
@@ -127,22 +129,48 @@ export async function sendBatch({
   if (batch === undefined) return false;
   const { reference, paths, attempts } = batch;
   try {
-    const id = await distribution.invalidate(reference, paths);
+    // the same reference with other paths would be refused
+    const id = await distribution.invalidate(isWide(paths) ? `${reference}-wide` : reference, paths);
     await db.execute(sql`
       UPDATE shared.cdn_batches SET sent_at = now(), invalidation_id = ${id} WHERE reference = ${reference}`);
     log.info({ invalidation: id, paths: paths.length, attempts }, 'the CDN was told what to forget');
   } catch (error) {
     const wait = Math.min(AGAIN.first * 2 ** (attempts - 1), AGAIN.most);
+    const tooMany = attempts >= TOO_MANY_TRIES;
+    // as it is it would be refused for ever, and every later one would wait behind it
+    const next = tooMany && refusesPaths(error) ? widened(paths) : paths;
     await db.execute(sql`
-      UPDATE shared.cdn_batches SET next_at = now() + ${wait} * interval '1 ms' WHERE reference = ${reference}`);
-    log.warn(
-      { why: awsErrorName(error), attempts, wait },
+      UPDATE shared.cdn_batches SET next_at = now() + ${wait} * interval '1 ms', paths = ${sql.param(next)}::text[]
+      WHERE reference = ${reference}`);
+    log[tooMany ? 'error' : 'warn'](
+      { why: awsErrorName(error), attempts, wait, ...(next !== paths && { instead: next }) },
       'the CDN could not be told what to forget; tried again later',
     );
     return false;
   }
   await db.execute(sql`DELETE FROM shared.cdn_batches WHERE sent_at < now() - interval '7 days'`);
   return true;
+}
+
+/** CloudFront was there, let us in, had time, and would not take this request. */
+function refusesPaths(error: unknown): boolean {
+  const name = awsErrorName(error);
+  const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+  const passes = name === 'TooManyInvalidationsInProgress' || name === 'NoSuchDistribution';
+  return awsFailure(error) === 'other' && httpStatusCode >= 400 && !passes;
+}
+
+/** That no request waits which CloudFront did not take again and again. @throws Error */
+export async function checkInvalidations(db: Database): Promise<void> {
+  const found = await db
+    .execute(
+      sql`SELECT FROM shared.cdn_batches WHERE sent_at IS NULL AND attempts >= ${TOO_MANY_TRIES} LIMIT 1`,
+    )
+    .catch((error: unknown) => {
+      // then nobody knows, and the database's own check tells
+      if (!isDatabaseUnavailable(error)) throw error;
+    });
+  if (found?.rows.length) throw new Error(`CloudFront has not taken a request after ${TOO_MANY_TRIES} tries`);
 }
 
 /** ms until there is something to do, as far as one can tell */

@@ -14,7 +14,12 @@ import { createTestDistribution, MOTO, type TestDistribution } from '../testing/
 import { createTestPortraits, type TestPortraits, tinyPicture } from '../testing/test-portraits.ts';
 import { type Distribution, openDistribution } from './cloudfront.ts';
 import { gatherInvalidations } from './gather-invalidations.ts';
-import { gatherBatch, sendBatch, startInvalidationWorker } from './invalidation-worker.ts';
+import {
+  checkInvalidations,
+  gatherBatch,
+  sendBatch,
+  startInvalidationWorker,
+} from './invalidation-worker.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -128,13 +133,52 @@ describe.skipIf(MOTO === undefined)('what CloudFront is told to forget', () => {
     expect(await told()).toHaveLength(1);
   });
 
+  const xml = (code: string) =>
+    `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
+
+  it('paths that are refused for good: everything goes instead, and nothing waits behind them for ever', async () => {
+    await upload(1);
+    await upload(2);
+    await deletePortrait(test.portraits.context, request());
+    await deliver();
+    await gatherBatch({ config, db: test.db });
+    const tries = async (times: number, code: string) => {
+      proxy.faults(({ method }) =>
+        method === 'POST' ? { do: 'answer', status: 400, body: xml(code) } : undefined,
+      );
+      for (let at = 0; at < times; at += 1) {
+        await due();
+        expect(await sendBatch({ db: test.db, distribution, log })).toBe(false);
+      }
+    };
+    const waiting = async () =>
+      (
+        await test.db.execute<{ paths: string[] }>(
+          sql`SELECT paths FROM shared.cdn_batches WHERE sent_at IS NULL`,
+        )
+      ).rows[0]?.paths;
+    const asked = await waiting();
+    await tries(4, 'InvalidArgument');
+    await checkInvalidations(test.db);
+    // what passes by itself, or is about all requests, is no reason
+    for (const code of ['TooManyInvalidationsInProgress', 'NoSuchDistribution', 'AccessDenied'])
+      await tries(1, code);
+    await expect(checkInvalidations(test.db)).rejects.toThrow('CloudFront has not taken');
+    expect(await waiting()).toEqual(asked);
+    await tries(1, 'InvalidArgument');
+    expect(await waiting()).toEqual(['/api/v1/*', '/avatars/*']);
+    proxy.faults(() => undefined);
+    await due();
+    expect(await sendBatch({ db: test.db, distribution, log })).toBe(true);
+    await checkInvalidations(test.db);
+    expect(await told()).toEqual([['/api/v1/*', '/avatars/*']]);
+  });
+
   it('a lost answer, a full CloudFront, one that is down: the same request again, until it is taken', async () => {
     await upload(1);
     await upload(2);
     await deliver();
     await gatherBatch({ config, db: test.db });
-    const xml = (code: string) =>
-      `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
     for (const fault of [
       { do: 'answer' as const, status: 400, body: xml('TooManyInvalidationsInProgress') },
       { do: 'answer' as const, status: 503, body: xml('ServiceUnavailable') },

@@ -3,6 +3,7 @@ import { createBodies } from '../bodies/bodies-context.ts';
 import { type OpenDocuments, openDocuments } from '../bodies/model-documents/open-documents.ts';
 import { openCache } from '../cache/open-cache.ts';
 import { openCdn } from '../cdn/cdn.ts';
+import { checkInvalidations } from '../cdn/invalidation-worker.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -96,6 +97,9 @@ export async function openServices({
   if (redis) {
     const { client } = redis;
     checks.push({ name: 'redis', needed: false, check: () => client.ping() });
+  }
+  if (config.cdn.distributionId !== undefined) {
+    checks.push({ name: 'cdn', needed: false, check: () => checkInvalidations(database.db) });
   }
   const lifecycle = { stopping: false };
   const cache = openCache(redis);
