@@ -126,7 +126,7 @@ async function show(
     const shown = await tx
       .update(models)
       .set({ state: 'ready', changedAt: sql`clock_timestamp()` })
-      .where(and(eq(models.id, model.id), isNotNull(models.documentEngine)));
+      .where(and(eq(models.id, model.id), eq(models.state, 'pending'), isNotNull(models.documentEngine)));
     if (shown.rowCount !== 1)
       throw new Error('the model has no document: it was swept, or of another template');
     await tx.update(measurements).set({ sealed }).where(eq(measurements.avatarId, avatar.id));

@@ -13,32 +13,43 @@ type Objects = Pick<BodiesContext, 'db' | 'store'>;
 type Sweep = Objects & Pick<BodiesContext, 'documents'>;
 
 /**
- * Removes models that no avatar shows: the document and the objects first, then the row. What a crash leaves is found again.
+ * Removes models that no avatar shows. Marked first, in a transaction of its own, which passes over one that somebody
+ * puts an object to; then document and objects, while no connection waits for the store; then the row. `replaced` is for
+ * ever and numbers never repeat: several may remove the same, and what a crash leaves is found again.
  *
  * @param among only these; by default every one
  * @returns how many went
  */
 export async function removeModels(context: Sweep, among?: readonly bigint[]): Promise<number> {
   if (among?.length === 0) return 0;
-  const only = among ? sql`AND id = ANY(${sql.param(among.map(String))}::bigint[])` : sql``;
+  const { db, store, documents } = context;
   let removed = 0;
   for (;;) {
-    const count = await inTransaction(context.db, async (tx) => {
-      if (!(await maySweep(tx))) return 0;
-      const { rows } = await tx.execute<{ id: string }>(sql`
+    const ids = await mark(db, among);
+    if (ids.length === 0) return removed;
+    for (const id of ids) await deletePrefix(store, modelPrefix(id));
+    for (const engine of documents.all) await engine.remove(ids);
+    const { rowCount } = await db.execute(
+      sql`DELETE FROM avatar.models WHERE id = ANY(${sql.param(ids.map(String))}::bigint[]) AND state = 'replaced'`,
+    );
+    removed += rowCount ?? 0;
+    if (ids.length < BATCH) return removed;
+  }
+}
+
+function mark(db: Objects['db'], among?: readonly bigint[]): Promise<bigint[]> {
+  const only = among ? sql`AND id = ANY(${sql.param(among.map(String))}::bigint[])` : sql``;
+  return inTransaction(db, async (tx) => {
+    if (!(await maySweep(tx))) return [];
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      UPDATE avatar.models SET state = 'replaced' WHERE id IN (
         SELECT id FROM avatar.models
         WHERE (state = 'replaced' OR avatar_id IS NULL
           OR state = 'pending' AND ${among ? sql`true` : sql`changed_at < now() - ${sql.raw(ABANDONED)}`}) ${only}
-        ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
-      for (const { id } of rows) await deletePrefix(context.store, modelPrefix(BigInt(id)));
-      const ids = rows.map(({ id }) => id);
-      for (const documents of context.documents.all) await documents.remove(ids.map(BigInt), tx);
-      await tx.execute(sql`DELETE FROM avatar.models WHERE id = ANY(${sql.param(ids)}::bigint[])`);
-      return rows.length;
-    });
-    removed += count;
-    if (count < BATCH) return removed;
-  }
+        ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+      RETURNING id`);
+    return rows.map(({ id }) => BigInt(id));
+  });
 }
 
 /**
