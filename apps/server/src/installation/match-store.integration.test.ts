@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskDriver, type StorageDriver } from '@likeness/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../config/config.ts';
+import { deletePrefix } from '../cleanup/delete-prefix.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { openStore, openStoreOf } from '../objects/open-store.ts';
+import { setUpStore } from '../objects/set-up-store.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { databaseId, ID_KEY, storeId } from './installation-id.ts';
-import { matchStore } from './match-store.ts';
+import { matchStore, matchStores } from './match-store.ts';
 
 let folder: string;
 let one: TestDatabase;
@@ -82,3 +85,53 @@ test('who may not label only looks; a damaged label is told; an older database i
   await one.pool.query('DROP TABLE shared.installation');
   await match(one);
 });
+
+const { LIKENESS_TEST_S3_ENDPOINT: S3_ENDPOINT = '' } = process.env;
+if (S3_ENDPOINT === '')
+  console.warn('MISSING: S3; labels of a move are not tested: scripts/services.sh up radosgw');
+
+test.skipIf(S3_ENDPOINT === '' && process.env.CI !== 'true')(
+  'while objects are moved the new store is labelled too, and no other installation moves into it',
+  async () => {
+    const { LIKENESS_TEST_S3_KEY = '', LIKENESS_TEST_S3_SECRET = '' } = process.env;
+    const path = randomUUID();
+    const moving = (name: string) =>
+      loadConfig({
+        LIKENESS_DATA_DIR: join(folder, name),
+        UPLOAD_DIRECTORY: join(folder, name, 'objects'),
+        STORAGE_BACKEND: 's3',
+        LIKENESS_STORAGE_MIGRATE_FROM: 'disk',
+        S3_BUCKET_NAME: 'likeness-tests',
+        S3_BUCKET_PATH: path,
+        S3_ENDPOINT,
+        AWS_ACCESS_KEY_ID: LIKENESS_TEST_S3_KEY,
+        AWS_SECRET_ACCESS_KEY: LIKENESS_TEST_S3_SECRET,
+      });
+    const start = async ({ pool }: TestDatabase, config: Config) =>
+      matchStores({ config, pool, store: await openStore(config, { pool: () => pool }), label: true });
+    const [ours, theirs] = [moving('ours'), moving('theirs')];
+    for await (const { step } of setUpStore(ours, { dryRun: false })) if (step === 'bucket') break;
+    for (const [database, config] of [
+      [one, ours],
+      [other, theirs],
+    ] as const)
+      await matchStore({
+        config,
+        pool: database.pool,
+        store: await openStoreOf(config, 'disk'),
+        kind: 'disk',
+        label: true,
+      });
+    const bucket = await openStoreOf(ours, 's3');
+    try {
+      await start(one, ours);
+      expect(await storeId(bucket)).toBe(await databaseId(one.pool));
+      await expect(start(other, theirs)).rejects.toThrow(
+        /^S3_BUCKET_NAME: the objects in .* belong to another/,
+      );
+      await start(one, ours);
+    } finally {
+      await deletePrefix(bucket, '');
+    }
+  },
+);

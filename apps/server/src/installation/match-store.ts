@@ -42,14 +42,20 @@ export async function matchStore({ config, pool, store, label, kind }: MatchStor
   if (label) await usable(labelStore(store, await ensureDatabaseId(pool)));
 }
 
-/** The configured store, and the one that objects are being moved out of. @throws ConfigurationError */
+/**
+ * The configured store, and the one that objects are being moved out of: each by itself, since through both at once the
+ * new one would show the old one's id. It is labelled in any process, so that it is known to be ours before anything is
+ * put there, and last: a refusal of the old one leaves no label.
+ *
+ * @throws ConfigurationError
+ */
 export async function matchStores(request: MatchStore): Promise<void> {
   const { config, pool } = request;
-  await matchStore(request);
-  const { migrateFrom } = config.storage;
-  if (migrateFrom === undefined) return;
-  const store = await openStoreOf(config, migrateFrom);
-  await matchStore({ config, pool, store, kind: migrateFrom, label: false });
+  const { backend, migrateFrom } = config.storage;
+  if (migrateFrom === undefined) return matchStore(request);
+  const from = await openStoreOf(config, migrateFrom);
+  await matchStore({ config, pool, store: from, kind: migrateFrom, label: false });
+  await matchStore({ config, pool, store: await openStoreOf(config, backend), kind: backend, label: true });
 }
 
 async function isOurs(pool: Pool, store: StorageDriver): Promise<boolean> {
