@@ -108,6 +108,33 @@ describe.skipIf(TEST_REDIS_URL === undefined)('LIKENESS_TEST_REDIS_URL', () => {
     await expect.poll(() => b.cache.find(slot, '1'), PATIENT).toBeUndefined();
   });
 
+  test('what nobody of us said on their channel is passed over', async () => {
+    const prefix = randomPrefix();
+    const [a, b] = [await open(prefix), await open(prefix)];
+    await a.cache.keep(slot, '1', 'old');
+    await expect.poll(() => b.cache.find(slot, '1'), PATIENT).toBe('old');
+    const channels = async () => (await a.redis.client.pubsub('CHANNELS', `*${prefix}*`)) as string[];
+    await expect.poll(channels, PATIENT).toHaveLength(1);
+    const [channel = ''] = await channels();
+    await expect.poll(() => a.redis.client.publish(channel, 'no JSON'), PATIENT).toBe(2);
+    for (const said of [
+      '',
+      'null',
+      '1',
+      '[]',
+      '{}',
+      '{"from":1}',
+      '{"from":"x"}',
+      '{"from":"x","payload":null}',
+      '{"from":"x","payload":{"type":"delete"}}',
+      '{"from":"x","payload":{"type":"delete","keys":1}}',
+    ]) {
+      expect(await a.redis.client.publish(channel, said)).toBe(2);
+    }
+    await a.cache.forget([slot]);
+    await expect.poll(() => b.cache.find(slot, '1'), PATIENT).toBeUndefined();
+  });
+
   test('a Redis that is down or swallows everything is passed over, and used again when it is back', async () => {
     const proxy = await startTcpProxy(TEST_REDIS_URL ?? '');
     closing.push(proxy.close);

@@ -12,9 +12,9 @@ export function createRedisBus(redis: RedisHandle) {
   const handlers = new Map<string, Handler[]>();
   let own = '';
   listener.on('message', (channel: string, text: string) => {
-    const { from, payload } = JSON.parse(text) as { from: string; payload: never };
-    if (from === own) return;
-    for (const handler of handlers.get(channel) ?? []) handler(payload);
+    const said = read(text);
+    if (said === undefined || said.from === own) return;
+    for (const handler of handlers.get(channel) ?? []) handler(said.payload as never);
   });
   const bus = {
     setId(id: string) {
@@ -41,4 +41,20 @@ export function createRedisBus(redis: RedisHandle) {
     },
   };
   return bus;
+}
+
+interface Said {
+  from: string;
+  payload: { keys: string[] };
+}
+
+/** What another process said; undefined for what none of ours would say: anybody who reaches Redis may publish. */
+function read(text: string): Said | undefined {
+  try {
+    const said = JSON.parse(text) as Partial<Said> | null;
+    const { keys } = said?.payload ?? {};
+    return typeof said?.from === 'string' && Array.isArray(keys) ? (said as Said) : undefined;
+  } catch {
+    return undefined;
+  }
 }
