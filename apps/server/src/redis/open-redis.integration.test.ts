@@ -1,6 +1,8 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -53,6 +55,26 @@ describe.skipIf(!HAS_REDIS_SERVER)('a Redis of its own (redis-server)', () => {
     expect(wrong).not.toContain('wrong@');
     expect(await refusal(`redis://${address}`)).toContain('refuses the user or the password');
     expect(await refusal(`redis://:right@${address}/99`)).toContain('does not let us work with it');
+  });
+
+  test('one that leaves while it is opened: a sentence, and nobody who goes on trying', async () => {
+    let connections = 0;
+    const relay = createServer((socket) => {
+      connections += 1;
+      if (connections > 1) return void socket.destroy();
+      const onward = connect(server.port, '127.0.0.1');
+      for (const end of [socket, onward]) end.on('error', () => {});
+      socket.pipe(onward).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const { port } = relay.address() as AddressInfo;
+    expect(await refusal(`redis://:right@127.0.0.1:${port}`)).toContain('went away during the start');
+    const before = connections;
+    expect(before).toBeGreaterThan(1);
+    // some tries long: the first would come after 50 ms
+    await delay(500);
+    expect(connections).toBe(before);
+    relay.close();
   });
 
   test('one that throws keys away is said to do so', async () => {

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { ConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { reachRedis } from './reach-redis.ts';
 import { HASTY, PATIENT, PROMPT } from './redis-options.ts';
@@ -73,7 +74,14 @@ export async function openRedis({ url, prefix, log, patience = PATIENCE }: OpenR
     log.info('Redis is back');
     for (const listener of back) listener();
   });
-  await client.connect();
+  const close = () => {
+    closed = true;
+    for (const connection of connections) connection.disconnect();
+  };
+  await client.connect().catch((cause: unknown) => {
+    close();
+    throw new ConfigurationError('REDIS_URL', 'the Redis went away during the start.', { cause });
+  });
   return {
     client,
     prefix,
@@ -84,9 +92,6 @@ export async function openRedis({ url, prefix, log, patience = PATIENCE }: OpenR
     onBack(listener) {
       back.push(listener);
     },
-    close() {
-      closed = true;
-      for (const connection of connections) connection.disconnect();
-    },
+    close,
   };
 }
