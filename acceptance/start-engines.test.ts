@@ -121,6 +121,16 @@ describe('an engine that is not there', () => {
   });
 });
 
+describe('a segmenter that is not there', () => {
+  // a port that was opened stays so for as long as the delay
+  const missing = { LIKENESS_SEGMENTER: 'onnx:/nowhere/model.onnx', LIKENESS_SHUTDOWN_DELAY: '2s' };
+
+  it.each(['1', '2'])('with %s processes', async (LIKENESS_PROCESSES) => {
+    const refused = await start({ ...missing, LIKENESS_PROCESSES });
+    expectRefusal(refused, /^likeness: LIKENESS_SEGMENTER: /);
+  });
+});
+
 it('a second server on one data directory, while the first serves on', async () => {
   const first = await startServer();
   onTestFinished(() => first.remove());

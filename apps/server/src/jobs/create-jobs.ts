@@ -12,7 +12,7 @@ import type { JobHandlers } from './job-types.ts';
 import { type JobWorkerContext, startJobWorker } from './job-worker.ts';
 import { type LookForLost, lookForLost } from './look-for-lost.ts';
 import { openQueueEngine } from './open-queue-engine.ts';
-import type { JobQueue } from './queue-engine.ts';
+import type { JobQueue, QueueEngine } from './queue-engine.ts';
 
 export interface CreateJobs {
   config: Config;
@@ -20,6 +20,8 @@ export interface CreateJobs {
   database: DatabaseHandle;
   /** Jobs wait there instead of in PostgreSQL. */
   redis?: RedisHandle | undefined;
+  /** Opened already; closed with the jobs. */
+  engine?: QueueEngine;
   /** What to do, by type of job. Without them jobs are queued for others to do. */
   handlers?: JobHandlers;
   /** What follows the events of the outbox; at least once for each. */
@@ -52,6 +54,7 @@ export async function createJobs({
   log,
   database,
   redis,
+  engine: opened,
   handlers,
   dispatch = async () => {},
   takeover,
@@ -60,7 +63,7 @@ export async function createJobs({
 }: CreateJobs): Promise<Jobs> {
   const { concurrency, rate, timeout, attempts } = config.jobs;
   const { db } = database;
-  const engine = await openQueueEngine({ database, redis, concurrency, log });
+  const engine = opened ?? (await openQueueEngine({ database, redis, concurrency, log }));
   const { queue } = engine;
   let holdUntil = 0;
   const queueUp = async ({ payload }: OutboxRow) => {

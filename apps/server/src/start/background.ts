@@ -4,14 +4,17 @@ import { startCleanupWorker } from '../cleanup/cleanup-worker.ts';
 import type { Config } from '../config/config.ts';
 import { keepLedger } from '../erasures/ledger.ts';
 import { startEvents } from '../events/start-events.ts';
-import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
+import { createJobs } from '../jobs/create-jobs.ts';
+import { openQueueEngine } from '../jobs/open-queue-engine.ts';
+import type { QueueEngine } from '../jobs/queue-engine.ts';
 import type { Services } from '../services.ts';
 import { checkSegmenter } from './check-segmenter.ts';
 import { stopCleanup } from './shutdown.ts';
 
 export interface Background {
-  jobs: Jobs;
-  /** Lets what runs end within `LIKENESS_SHUTDOWN_TIMEOUT`. Before the database closes. */
+  /** Nothing is done before. */
+  start(): Promise<void>;
+  /** Lets what runs end within `LIKENESS_SHUTDOWN_TIMEOUT`, started or not. Before the database closes. */
   stop(): Promise<void>;
 }
 
@@ -28,35 +31,51 @@ export const inServer = ({ cleanup, jobs }: Config): BackgroundOptions => ({
 });
 
 /**
- * Everything that a process does without being asked: the cleanup, the outbox, the jobs and the webhooks.
+ * Everything that a process does without being asked: the cleanup, the outbox, the jobs and the webhooks. What may be
+ * missing for that is looked for here, before anybody is told that the process runs.
  *
  * @throws ConfigurationError when what the jobs need is not there
  */
-export async function startBackground(services: Services, does: BackgroundOptions): Promise<Background> {
-  const { config, log, database, store, bodies } = services;
+export async function prepareBackground(services: Services, does: BackgroundOptions): Promise<Background> {
+  const { config, log, database, redis } = services;
   if (does.jobs) await checkSegmenter(config);
+  const { concurrency } = config.jobs;
+  const engine = await openQueueEngine({ database, redis, concurrency, log });
+  let stop = () => engine.close();
+  return {
+    async start() {
+      stop = await startAll(services, engine, does);
+    },
+    stop: () => stop(),
+  };
+}
+
+/** @returns what stops it, the queue too */
+async function startAll(
+  services: Services,
+  engine: QueueEngine,
+  does: BackgroundOptions,
+): Promise<() => Promise<void>> {
+  const { config, log, database, store, bodies } = services;
   const events = startEvents(services);
   keepLedger({ bus: events.bus, db: database.db, store });
-  const cdn = await startCdn(services, events.bus);
+  const cdn = await startCdn(services, events.bus).catch(async (error: unknown) => {
+    await events.stop();
+    throw error;
+  });
   const jobs = await createJobs({
     config,
     log,
     database,
-    redis: services.redis,
+    engine,
     dispatch: events.bus.dispatch,
     ...(does.jobs && { handlers: bodyJobHandlers(services) }),
-  }).catch(async (error: unknown) => {
-    await Promise.all([events.stop(), cdn.stop()]);
-    throw error;
   });
   const cleanup = does.cleanup
     ? startCleanupWorker({ config, log, db: database.db, store, documents: bodies.context.documents })
     : undefined;
-  return {
-    jobs,
-    async stop() {
-      const pump = jobs.stop().finally(() => Promise.all([events.stop(), cdn.stop()]));
-      await Promise.all([pump, stopCleanup(cleanup, services)]);
-    },
+  return async () => {
+    const pump = jobs.stop().finally(() => Promise.all([events.stop(), cdn.stop()]));
+    await Promise.all([pump, stopCleanup(cleanup, services)]);
   };
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { announce } from './announce.ts';
-import { type Background, inServer, startBackground } from './background.ts';
+import { inServer, prepareBackground } from './background.ts';
 import { closeServices, openServices } from './open-services.ts';
 import { serveApi } from './serve-api.ts';
 import { awaitStop, within } from './shutdown.ts';
@@ -27,23 +27,20 @@ export async function runCluster(config: Config, log: Log): Promise<void> {
   try {
     const services = await openServices({ config, log, role: 'server', own: true });
     try {
+      const background = await prepareBackground(services, inServer(config));
       const children = superviseChildren(config, log);
-      const url = await Promise.race([
-        children.listening,
-        children.refused,
-        stop.asked.then(() => undefined),
-      ]);
-      if (url instanceof ConfigurationError) {
-        await children.stop();
-        throw url;
-      }
-      let background: Background | undefined;
       try {
-        background = await startBackground(services, inServer(config));
+        const url = await Promise.race([
+          children.listening,
+          children.refused,
+          stop.asked.then(() => undefined),
+        ]);
+        if (url instanceof ConfigurationError) throw url;
+        await background.start();
         if (url !== undefined) await announce(url, services);
         log.info({ why: await stop.asked }, 'stopping');
       } finally {
-        await Promise.all([children.stop(), background?.stop()]);
+        await Promise.all([children.stop(), background.stop()]);
       }
     } finally {
       await closeServices(services);

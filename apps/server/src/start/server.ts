@@ -2,11 +2,11 @@ import cluster from 'node:cluster';
 import { type Config, loadConfig } from '../config/config.ts';
 import { createLog, type Log } from '../log.ts';
 import { announce } from './announce.ts';
-import { type Background, inServer, startBackground } from './background.ts';
+import { inServer, prepareBackground } from './background.ts';
 import { runApiProcess, runCluster } from './cluster.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
 import { closeServices, openServices } from './open-services.ts';
-import { serveApi } from './serve-api.ts';
+import { type ApiServer, serveApi } from './serve-api.ts';
 import { awaitStop } from './shutdown.ts';
 
 /**
@@ -28,15 +28,16 @@ async function runAlone(config: Config, log: Log): Promise<void> {
   try {
     const services = await openServices({ config, log, role: 'server', own: true });
     try {
-      const api = await serveApi(services);
-      let background: Background | undefined;
+      const background = await prepareBackground(services, inServer(config));
+      let api: ApiServer | undefined;
       try {
-        background = await startBackground(services, inServer(config));
+        api = await serveApi(services);
+        await background.start();
         await announce(api.url, services);
         log.info({ why: await stop.asked }, 'stopping');
       } finally {
         // also when it could not be announced: nothing may go on serving without a database
-        await Promise.all([api.stop(), background?.stop()]);
+        await Promise.all([api?.stop(), background.stop()]);
       }
     } finally {
       await closeServices(services);

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
-import { startBackground } from './background.ts';
+import { prepareBackground } from './background.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
 import { closeServices, openServices } from './open-services.ts';
 import { awaitStop } from './shutdown.ts';
@@ -18,10 +18,14 @@ export async function runWorker(): Promise<void> {
   try {
     const services = await openServices({ config, log, role: 'worker' });
     try {
-      const background = await startBackground(services, { cleanup: true, jobs: true });
-      process.stdout.write('likeness worker running\n');
-      log.info({ why: await stop.asked }, 'stopping');
-      await background.stop();
+      const background = await prepareBackground(services, { cleanup: true, jobs: true });
+      try {
+        await background.start();
+        process.stdout.write('likeness worker running\n');
+        log.info({ why: await stop.asked }, 'stopping');
+      } finally {
+        await background.stop();
+      }
     } finally {
       await closeServices(services);
     }
