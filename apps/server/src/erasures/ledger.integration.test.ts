@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StorageDriver } from '@likeness/storage';
+import { type PutObject, type StorageDriver, StorageError } from '@likeness/storage';
+import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Principal } from '../auth/principal.ts';
@@ -10,6 +12,7 @@ import { restoreBackup } from '../backup/restore-backup.ts';
 import { eraseDeleted } from '../bodies/delete-avatar.ts';
 import { expireHistory } from '../cleanup/expire-history.ts';
 import type { Database } from '../database/database.ts';
+import { outbox } from '../database/schema.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { deliverOutbox } from '../outbox/deliver-outbox.ts';
 import { deletePortrait } from '../portraits/delete-portrait.ts';
@@ -173,5 +176,42 @@ it('a body that the cleanup had erased before stays erased, and the key of who e
     expect(rows.map(({ id }) => id).sort()).toEqual([kept, later].sort());
   } finally {
     await test.close();
+  }
+});
+
+it('a store that does not answer holds the outbox up once, not for every erasure', async () => {
+  const { db, drop } = await createTestDatabase();
+  try {
+    const bus = createEventBus({ db, log: pino({ level: 'silent' }) });
+    const told: string[] = [];
+    bus.subscribe('portrait.erased', ({ payload }) => void told.push(payload.entityId));
+    let puts = 0;
+    const silent = {
+      put: ({ signal }: PutObject) => {
+        puts += 1;
+        return new Promise<never>((_, reject) => {
+          const away = () => reject(new StorageError('aborted', 'too long'));
+          signal?.addEventListener('abort', away);
+        });
+      },
+    };
+    const store = silent as Pick<StorageDriver, 'put'> as StorageDriver;
+    keepLedger({ bus, db, store, limits: { write: 10, away: 1e9 } });
+    const entities = [randomUUID(), randomUUID(), randomUUID()];
+    await db
+      .insert(outbox)
+      .values([
+        ...entities.map((entityId) => ({ topic: 'portrait.erased', payload: { entityId, avatarIds: [] } })),
+        { topic: 'job.queued', payload: { jobId: 'a job' } },
+      ]);
+    const failed: string[] = [];
+    await deliverOutbox({ db, deliver: bus.dispatch, onFailure: (row) => failed.push(row.topic) });
+    expect(puts).toBe(1);
+    expect(failed).toEqual(entities.map(() => 'portrait.erased'));
+    expect(told.sort()).toEqual(entities.sort());
+    const { rows } = await db.execute(sql`SELECT topic FROM shared.outbox WHERE delivered_at IS NOT NULL`);
+    expect(rows).toEqual([{ topic: 'job.queued' }]);
+  } finally {
+    await drop();
   }
 });

@@ -9,17 +9,39 @@
  *
  * `when` is the database's clock under the lock of the erasure, in µs since 1970.
  */
-import type { StorageDriver } from '@likeness/storage';
+import { type StorageDriver, StorageError } from '@likeness/storage';
 import { sql } from 'drizzle-orm';
 import type { ClientBase } from 'pg';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 
 const PREFIX = 'erasures/';
+const LIMITS = { write: 5_000, away: 30_000 };
 
-/** Writes down every erasure that the outbox tells of. Twice is the same entry. */
-export function keepLedger({ bus, db, store }: { bus: EventBus; db: Database; store: StorageDriver }): void {
-  const write = (key: string) => store.put({ key: `${PREFIX}${key}`, body: Buffer.alloc(0) });
+export interface KeepLedger {
+  bus: EventBus;
+  db: Database;
+  store: StorageDriver;
+  /** ms that an entry may take, and that a store which failed is left alone */
+  limits?: { write: number; away: number };
+}
+
+/**
+ * Writes down every erasure that the outbox tells of. Twice is the same entry. Jobs wait behind in the outbox: while the
+ * store is away an entry fails at once, and is written when the event is told again.
+ */
+export function keepLedger({ bus, db, store, limits = LIMITS }: KeepLedger): void {
+  let awayUntil = 0;
+  const write = async (key: string) => {
+    if (performance.now() < awayUntil) throw new StorageError('unavailable', 'the store has failed just now');
+    try {
+      const signal = AbortSignal.timeout(limits.write);
+      await store.put({ key: `${PREFIX}${key}`, body: Buffer.alloc(0), signal });
+    } catch (error) {
+      awayUntil = performance.now() + limits.away;
+      throw error;
+    }
+  };
   bus.subscribe('avatar.deleted', async ({ payload }) => {
     if (payload.erased) await write(`avatars/${payload.avatarId}`);
   });
