@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import type { ConfigurationError } from '../errors.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { checkAddresses } from './external.ts';
@@ -45,6 +46,8 @@ export interface OpenOptions {
   applicationName: string;
   /** The server: takes the data directory for itself among servers. */
   own?: boolean;
+  /** Another server has taken the data directory since: this one must stop. */
+  onTaken?(error: ConfigurationError): void;
   /** Apply pending migrations first; true by default. */
   migrate?: boolean;
   /** Runs as long as it is not stopped, and is counted by `alone`; false by default. */
@@ -85,8 +88,15 @@ export async function openDatabase(options: OpenOptions): Promise<DatabaseHandle
   try {
     if (configured !== undefined) {
       await checkAddresses({ url: configured, directUrl }, { patience });
-      if (own) lock = await lockDataDirectory({ url, dataDir: config.server.dataDir, log });
-      if (options.joins) fleet = await joinFleet({ url, config, checksTokens: own, log });
+      if (own) {
+        const { dataDir } = config.server;
+        const onTaken = (error: ConfigurationError) => {
+          log.error({ dataDir }, 'another server has taken the data directory');
+          options.onTaken?.(error);
+        };
+        lock = await lockDataDirectory({ url, dataDir, onTaken });
+      }
+      if (options.joins) fleet = await joinFleet({ url, config, checksTokens: own });
     }
     if (options.migrate ?? true) {
       for (const { tag } of await applyMigrations(url)) log.info({ migration: tag }, 'migration applied');

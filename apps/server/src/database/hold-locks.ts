@@ -9,7 +9,7 @@ export interface HoldLocks {
   applicationName: string;
   /** Takes the locks on a fresh connection. @returns false when they cannot be had */
   take(client: Client): Promise<boolean>;
-  /** They were lost with their connection, and somebody else has them now. */
+  /** They were lost with their connection, and somebody else has them now; they are not tried for again. */
   onTaken?(): void;
   /** When a silent connection counts as lost. */
   silence?: Silence;
@@ -21,7 +21,7 @@ export interface HeldLocks {
   release(): Promise<void>;
 }
 
-const WAIT = { /** ms */ first: 100, most: 10_000 };
+const WAIT = { /** ms */ first: 100, most: 1_000 };
 
 /**
  * Holds locks of a session on a connection of their own; when that breaks, they are taken again.
@@ -48,7 +48,7 @@ export async function holdLocks(options: HoldLocks): Promise<HeldLocks | undefin
         watch(taken);
         return;
       }
-      if (taken === undefined) options.onTaken?.();
+      if (taken === undefined) return options.onTaken?.();
       await delay(wait, undefined, { signal: releasing.signal, ref: false }).catch(() => {});
     }
   };

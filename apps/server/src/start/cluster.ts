@@ -25,7 +25,7 @@ type Message =
 export async function runCluster(config: Config, log: Log): Promise<void> {
   const stop = awaitStop(log);
   try {
-    const services = await openServices({ config, log, role: 'server', own: true });
+    const services = await openServices({ config, log, role: 'server', own: true, onTaken: stop.fail });
     try {
       const background = await prepareBackground(services, inServer(config));
       const children = superviseChildren(config, log);

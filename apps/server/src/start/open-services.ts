@@ -26,6 +26,8 @@ export interface OpenServices {
   role: string;
   /** The one server of a data directory. */
   own?: boolean;
+  /** Another server has taken the data directory since: this one must stop. */
+  onTaken?(error: ConfigurationError): void;
   /** Apply pending migrations; true by default. */
   migrate?: boolean;
   /** Refuse objects that belong to another database; true by default. A restore sees to that itself. */
@@ -44,6 +46,7 @@ export async function openServices({
   log,
   role,
   own = false,
+  onTaken,
   migrate = true,
   match = true,
   sealed = match && migrate,
@@ -58,6 +61,7 @@ export async function openServices({
     log,
     applicationName: role,
     own,
+    ...(onTaken && { onTaken }),
     migrate,
     joins: own || role === 'worker',
     readReplica: role === 'server',

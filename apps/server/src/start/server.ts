@@ -26,7 +26,7 @@ export async function runServer(): Promise<void> {
 async function runAlone(config: Config, log: Log): Promise<void> {
   const stop = awaitStop(log);
   try {
-    const services = await openServices({ config, log, role: 'server', own: true });
+    const services = await openServices({ config, log, role: 'server', own: true, onTaken: stop.fail });
     try {
       const background = await prepareBackground(services, inServer(config));
       let api: ApiServer | undefined;

@@ -3,9 +3,11 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 
 export interface StopRequest {
-  /** Resolves at the first SIGTERM or SIGINT, or at `ask`. */
+  /** Resolves at the first SIGTERM or SIGINT, or at `ask`; rejects at `fail`. */
   asked: Promise<string>;
   ask(why: string): void;
+  /** The process must not go on: it stops as when asked, and ends with this. */
+  fail(error: Error): void;
   /** Lets the process go its way again. */
   dispose(): void;
 }
@@ -16,9 +18,11 @@ export interface StopRequest {
  */
 export function awaitStop(log: Log): StopRequest {
   let ask: (why: string) => void = () => {};
-  const asked = new Promise<string>((resolve) => {
-    ask = resolve;
+  let fail: (error: Error) => void = () => {};
+  const asked = new Promise<string>((resolve, reject) => {
+    [ask, fail] = [resolve, reject];
   });
+  asked.catch(() => {}); // it may come before anybody waits
   let signals = 0;
   const onSignal = (name: NodeJS.Signals) => {
     signals += 1;
@@ -33,6 +37,7 @@ export function awaitStop(log: Log): StopRequest {
   return {
     asked,
     ask,
+    fail,
     dispose() {
       clearInterval(alive);
       process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
