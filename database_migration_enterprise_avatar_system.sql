@@ -837,4 +837,14 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('6bbe35c2e48dda714f68
 \echo 0009_model_documents: was there already, nothing to do
 \endif
 
+-- 0010_whose_history
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795289077370) AS pending \gset
+\if :pending
+ALTER TABLE "portrait"."cleanup_queue" ADD COLUMN "entity_ids" uuid[] DEFAULT '{}' NOT NULL;
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('5a4a8b261644167893f6bdbb5272ac54c6c41ded40d6f5e8a269a5d5fb847d26', 1795289077370);
+\echo 0010_whose_history: applied
+\else
+\echo 0010_whose_history: was there already, nothing to do
+\endif
+
 COMMIT;

@@ -40,7 +40,7 @@ export interface SweepReport {
 /**
  * Sweeps one batch. `swept + kept` is 0 when nothing is left to look at.
  *
- * @param only these blobs; by default whichever are due
+ * @param only these blobs, all of them; by default whichever are due
  */
 export async function sweepBlobs(context: CleanupContext, only?: readonly string[]): Promise<SweepReport> {
   const { marked, kept } = await mark(context, only);
@@ -77,7 +77,7 @@ function mark(context: CleanupContext, only?: readonly string[]): Promise<{ mark
           ELSE q.immediate OR b.touched_at <= ${grace} AND coalesce(b.dereferenced_at, b.touched_at) <= ${grace}
         END
       ORDER BY b.id
-      LIMIT ${BATCH}
+      LIMIT ${only?.length ?? BATCH}
       FOR UPDATE OF b SKIP LOCKED`);
     if (candidates.rows.length === 0) return { marked: [], kept: 0 };
     const ids = candidates.rows.map(({ id }) => id);

@@ -183,6 +183,8 @@ export const cleanupQueue = portrait.table(
     status: text('status').notNull().default('pending'),
     /** True when asked for by hand: the grace period does not hold it back. */
     immediate: boolean('immediate').notNull().default(false),
+    /** Whose history let go of it: it does not wait when they erase everything. */
+    entityIds: uuid('entity_ids').array().notNull().default(sql`'{}'`),
     createdAt: createdAt(),
   },
   (t) => [

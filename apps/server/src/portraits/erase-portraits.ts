@@ -12,11 +12,11 @@ export interface ErasePortraits {
 }
 
 /**
- * Forgets an entity's pictures for good: the current one, the history, and every byte that nobody else
- * refers to. No undo, no grace: the objects are gone when it resolves. What a crash leaves of it is queued
- * and goes with the next cleanup.
+ * Forgets an entity's pictures for good: the current one, the history, what has just left it, and every byte that
+ * nobody else refers to. No undo, no grace: the objects are gone when it resolves. What a crash leaves of it, or a
+ * backup that is copying holds up, is queued and goes with the next cleanup.
  *
- * @returns how many pictures were forgotten; 0 when there were none
+ * @returns how many pictures of the history were forgotten; 0 when there were none
  */
 export async function erasePortraits(
   context: PortraitsContext,
@@ -28,7 +28,10 @@ export async function erasePortraits(
     const { rows } = await tx.execute<{ blob_id: string; current: boolean }>(sql`
       DELETE FROM portrait.portraits WHERE entity_id = ${entity.id}
       RETURNING blob_id, ended_at IS NULL AS current`);
-    const ids = [...new Set(rows.map((row) => row.blob_id))].sort();
+    // asked for afterwards: an expiry that took rows from under our eyes has queued them by now
+    const { rows: expired } = await tx.execute<{ blob_id: string }>(sql`
+      SELECT blob_id FROM portrait.cleanup_queue WHERE ${entity.id}::uuid = ANY(entity_ids)`);
+    const ids = [...new Set([...rows, ...expired].map((row) => row.blob_id))].sort();
     await tx.execute(sql`
       WITH locked AS (
         SELECT id FROM portrait.blobs WHERE id = ANY(${sql.param(ids)}::uuid[]) ORDER BY id FOR UPDATE)

@@ -1,0 +1,1 @@
+ALTER TABLE "portrait"."cleanup_queue" ADD COLUMN "entity_ids" uuid[] DEFAULT '{}' NOT NULL;
