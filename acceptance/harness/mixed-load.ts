@@ -3,8 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, type Client, clientOf, download, type Problem } from './client.ts';
 import type { TestServer } from './server.ts';
 
-/** What a user was told last: the hash of the picture, that it is gone, or nothing that counts. */
-type Told = { sha256: string } | 'deleted' | 'unknown';
+/** A picture that was acknowledged: which one it is, and its address. */
+interface Shown {
+  picture: number;
+  url: string;
+}
+
+/** What a user was told last: a picture, that it is gone, or nothing that counts. */
+type Told = Shown | 'deleted' | 'unknown';
 
 export interface MixedLoadOptions {
   /** Asked anew for every request: servers come and go. */
@@ -30,7 +36,10 @@ export interface MixedLoad {
   readonly retried: number;
   /** Everything else that a user would complain of. */
   readonly failures: string[];
-  /** Reads back what every user was told last. */
+  /**
+   * Reads back what every user was told last. Pictures that were replaced or deleted meanwhile count as found when they
+   * were read just before. Lost is also what reads otherwise than at its first reading, and all when there was nothing.
+   */
   verify(): Promise<{ acknowledged: number; found: number; lost: string[] }>;
 }
 
@@ -41,9 +50,12 @@ export function startMixedLoad(options: MixedLoadOptions): MixedLoad {
   const { servers, pictures, next, users = 6, deletes = 0.3, mayBreak = false } = options;
   const stopping = new AbortController();
   const told = new Map<string, Told>();
+  /** Hashes as first read: the same picture becomes the same bytes. */
+  const truth = new Map<number, string>();
   const failures: string[] = [];
+  const lost: string[] = [];
   const waiting: { operations: number; resolve: () => void }[] = [];
-  let [operations, retried] = [0, 0];
+  let [operations, retried, acknowledged, found] = [0, 0, 0, 0];
 
   const clientFor = (userId: string): Client => {
     const all = servers();
@@ -79,18 +91,29 @@ export function startMixedLoad(options: MixedLoadOptions): MixedLoad {
     }
   }
 
-  const hashOf = async (userId: string, what: string, url: string) => {
-    const answer = await ask(userId, what, [200], async (client) => {
+  /** @returns undefined when nobody answered */
+  const isThere = async (userId: string, { picture, url }: Shown): Promise<boolean | undefined> => {
+    const answer = await ask(userId, 'read', [200, 404], async (client) => {
       const { pathname, search } = new URL(url);
-      const found = await download(new URL(pathname + search, client.url).href);
-      return { ...found, body: { bytes: found.body } as { bytes: Buffer } & Partial<Problem> };
+      const read = await download(new URL(pathname + search, client.url).href);
+      return { ...read, body: { bytes: read.body } as { bytes: Buffer } & Partial<Problem> };
     });
-    return answer && createHash('sha256').update(answer.body.bytes).digest('hex');
+    if (answer === undefined) return undefined;
+    const sha256 = createHash('sha256').update(answer.body.bytes).digest('hex');
+    if (answer.status === 200 && !truth.has(picture)) truth.set(picture, sha256);
+    const there = answer.status === 200 && truth.get(picture) === sha256;
+    if (!there) lost.push(`${userId}: ${answer.status}, picture ${picture}`);
+    return there;
   };
 
   async function live(userId: string): Promise<void> {
     while (!stopping.signal.aborted) {
       const before = told.get(userId);
+      if (typeof before === 'object') {
+        const there = await isThere(userId, before);
+        if (there === undefined) continue;
+        if (there) found++;
+      }
       told.set(userId, 'unknown');
       if (typeof before === 'object' && next() < deletes) {
         const answer = await ask(userId, 'delete', [200], (client) =>
@@ -99,11 +122,14 @@ export function startMixedLoad(options: MixedLoadOptions): MixedLoad {
         if (answer) told.set(userId, 'deleted');
         else continue;
       } else {
-        const bytes = pictures[Math.floor(next() * pictures.length)] ?? Buffer.alloc(0);
+        const picture = Math.floor(next() * pictures.length);
+        const bytes = pictures[picture] ?? Buffer.alloc(0);
         const answer = await ask(userId, 'upload', [200, 201], (client) => client.upload(bytes));
-        const sha256 = answer && (await hashOf(userId, 'read', answer.body.data.urls.large ?? ''));
-        if (sha256 === undefined) continue;
-        told.set(userId, { sha256 });
+        if (answer === undefined) continue;
+        const shown = { picture, url: answer.body.data.urls.large ?? '' };
+        told.set(userId, shown);
+        acknowledged++;
+        await isThere(userId, shown);
       }
       operations++;
       for (const one of waiting) if (operations >= one.operations) one.resolve();
@@ -129,9 +155,8 @@ export function startMixedLoad(options: MixedLoadOptions): MixedLoad {
     },
     failures,
     async verify() {
-      const known = [...told].filter(([, last]) => last !== 'unknown');
-      const lost: string[] = [];
-      for (const [userId, last] of known) {
+      for (const [userId, last] of told) {
+        if (last === 'unknown') continue;
         const info = await clientFor(userId).request<{ data: { urls: Record<string, string> } } & Problem>(
           'GET',
           '/api/v1/users/me/avatar/info',
@@ -139,13 +164,10 @@ export function startMixedLoad(options: MixedLoadOptions): MixedLoad {
         if (last === 'deleted') {
           if (info.status !== 404) lost.push(`${userId}: deleted, and answered ${info.status}`);
         } else if (info.status !== 200) lost.push(`${userId}: ${info.status} ${info.body.code}`);
-        else if (
-          (await hashOf(userId, 'read', info.body.data.urls.large ?? '')) !==
-          (last as { sha256: string }).sha256
-        )
-          lost.push(`${userId}: other bytes`);
+        else if (await isThere(userId, { ...last, url: info.body.data.urls.large ?? '' })) found++;
       }
-      return { acknowledged: known.length, found: known.length - lost.length, lost };
+      if (acknowledged === 0) lost.push('everything: nothing was acknowledged');
+      return { acknowledged, found, lost };
     },
   };
 }
