@@ -185,7 +185,7 @@ describe.skipIf(postgres === '')('a second host that lacks the secrets of the fi
   const shared = { DATABASE_URL: DATABASE_DIRECT_URL, UPLOAD_DIRECTORY, LIKENESS_LOG_LEVEL: 'silent' };
   beforeAll(async () => {
     await administer(`CREATE DATABASE ${name}`);
-    first = await startServer({ ...shared, LIKENESS_JWT_SECRET: '' });
+    first = await startServer(shared);
   });
   afterAll(async () => {
     await first?.remove();
@@ -193,10 +193,16 @@ describe.skipIf(postgres === '')('a second host that lacks the secrets of the fi
   });
 
   it.each([
-    ['LIKENESS_JWT_SECRET', { LIKENESS_JWT_SECRET: '' }, /must be set, to the same on every server/],
-    ['LIKENESS_MASTER_KEY', {}, /is not the key that this database was sealed with/],
-  ])('%s, on a database that holds nothing yet', async (variable, env, why) => {
-    const other = environment(join(folder, variable), { ...shared, ...env });
+    ['LIKENESS_JWT_SECRET', 'none', { LIKENESS_JWT_SECRET: '' }, /must be set, to the same on every server/],
+    [
+      'LIKENESS_JWT_SECRET',
+      'another',
+      { LIKENESS_JWT_SECRET: 'another secret than that of the first host' },
+      /must be set, to the same on every server/,
+    ],
+    ['LIKENESS_MASTER_KEY', 'none', {}, /is not the key that this database was sealed with/],
+  ])('%s: %s, on a database that holds nothing yet', async (variable, has, env, why) => {
+    const other = environment(join(folder, `${variable}-${has}`), { ...shared, ...env });
     const { code, stdout, stderr } = await likeness(['server'], other);
     expect(stderr).toMatch(new RegExp(`^likeness: ${variable}: `));
     expect(stderr).toMatch(why);

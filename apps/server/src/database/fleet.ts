@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { Client, Pool } from 'pg';
-import type { Logger } from 'pino';
 import { ownTokenSecret } from '../auth/token-secret.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -13,7 +12,6 @@ export interface JoinFleet {
   config: Config;
   /** It checks tokens. */
   checksTokens: boolean;
-  log: Logger;
 }
 
 /** What a member that checks no tokens shows instead of a secret. */
@@ -24,13 +22,11 @@ const NONE = 0;
  * as it runs, whose number is made of the secret that it checks tokens with. So what differs between them is seen when
  * one starts, and nothing is stored that a later change of the secret would contradict.
  *
- * @throws ConfigurationError `LIKENESS_JWT_SECRET` when it would go by a secret of its own data directory, and others by
- * another: they would refuse each other's tokens
+ * @throws ConfigurationError `LIKENESS_JWT_SECRET` when others go by another secret: they would refuse each other's tokens
  */
-export async function joinFleet({ url, config, checksTokens, log }: JoinFleet): Promise<HeldLocks> {
-  const { jwksUrl, jwtSecret } = config.access;
+export async function joinFleet({ url, config, checksTokens }: JoinFleet): Promise<HeldLocks> {
+  const { jwksUrl } = config.access;
   const mine = checksTokens && jwksUrl === undefined ? numberOf(await ownTokenSecret(config)) : NONE;
-  let differs = false;
   let joined = false;
   const held = await holdLocks({
     url,
@@ -41,19 +37,17 @@ export async function joinFleet({ url, config, checksTokens, log }: JoinFleet): 
       await client.query('SELECT pg_advisory_lock_shared($1, $2)', [FLEET_CLASS, mine]);
       const others = (await othersOn(client)).filter((number) => number !== NONE && number !== mine);
       await client.query('SELECT pg_advisory_unlock($1)', [String(FLEET_GATE)]);
-      differs = mine !== NONE && others.length > 0;
       // whoever runs goes on, also when its connection was lost for a while
-      return joined || !differs || jwtSecret !== undefined;
+      return joined || mine === NONE || others.length === 0;
     },
   });
   if (held === undefined) {
     throw new ConfigurationError(
       'LIKENESS_JWT_SECRET',
-      'must be set, to the same on every server: another one that runs on this database checks tokens with another secret, and each would refuse what the other gives out.',
+      'must be set, to the same on every server: another one that runs on this database checks tokens with another secret, and each would refuse what the other gives out. To change it, stop them all first.',
     );
   }
   joined = true;
-  if (differs) log.warn('another server on this database has another LIKENESS_JWT_SECRET');
   return held;
 }
 
