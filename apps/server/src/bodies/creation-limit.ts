@@ -31,7 +31,9 @@ export async function withinLimit<T>(
   // with other limits it is another question
   const state = [config.bodies.perHour, config.photos.perHour, factorOf(config, role)].join('/');
   const refusal = await cache.find<Refusal>(slot, state);
-  const waits = Math.ceil(((refusal?.until ?? 0) - Date.now()) / 1_000);
+  // another machine's clock may be ahead of ours, and nobody waits longer than was said at first
+  const left = Math.ceil(((refusal?.until ?? 0) - Date.now()) / 1_000);
+  const waits = Math.min(left, Number(refusal?.headers['retry-after']));
   if (refusal && waits > 0 && photos >= refusal.photos) {
     const times = Object.keys(refusal.headers).filter((name) =>
       /^(retry-after|(x-)?ratelimit-reset)$/i.test(name),
