@@ -6,11 +6,12 @@ import type { StorageDriver } from './driver.ts';
 import { storageDriverSuite } from './driver-suite.ts';
 import { createDiskDriver } from './drivers/disk/create-disk-driver.ts';
 import { verifySignedUrl } from './drivers/disk/signed-urls.ts';
-import { fallThroughDriver } from './fall-through.ts';
+import { type Exclusively, fallThroughDriver } from './fall-through.ts';
 import { allKeys, expectCode, putAll, text } from './suite/driver-under-test.ts';
 import { diskForTest, filesIn, SIGNING_KEY } from './testing/disk-store-for-tests.ts';
 
-const alone = <T>(_keys: readonly string[], act: () => Promise<T>) => act();
+const stillAlone = async () => {};
+const alone: Exclusively = (_keys, act) => act(stillAlone);
 
 /** Puts into one store or the other, by turns: what the suite puts is found wherever it is. */
 function scattered(to: StorageDriver, from: StorageDriver): StorageDriver {
@@ -89,7 +90,7 @@ describe('two stores as one', () => {
       async exclusively(keys, act) {
         held.push([...keys]);
         expect(await from.exists({ key: 'a' })).toBe(true);
-        const result = await act();
+        const result = await act(stillAlone);
         expect(await to.exists({ key: 'a' })).toBe(false);
         return result;
       },

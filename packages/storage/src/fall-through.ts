@@ -13,8 +13,14 @@ import { StorageError } from './errors.ts';
 import { checkKey } from './keys.ts';
 import { pageLimit } from './requests.ts';
 
-/** Runs `act` while nobody else, in whichever process, does so with one of the keys. */
-export type Exclusively = <T>(keys: readonly string[], act: () => Promise<T>) => Promise<T>;
+/**
+ * Runs `act` while nobody else, in whichever process, does so with one of the keys. `stillAlone` rejects when that has
+ * ended meanwhile, and so does the whole when it had ended before `act` did.
+ */
+export type Exclusively = <T>(
+  keys: readonly string[],
+  act: (stillAlone: () => Promise<void>) => Promise<T>,
+) => Promise<T>;
 
 export interface FallThrough {
   /** The new store. */

@@ -21,12 +21,17 @@ export function exclusively(pool: () => Pool): Exclusively {
         MOVING_CLASS,
         locks,
       ]);
-      return await act();
-    } finally {
-      await client.query('COMMIT').then(
+      const result = await act(async () => void (await client.query('SELECT 1')));
+      // a connection that was lost took the locks with it
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').then(
         () => client.release(),
-        (error: Error) => client.release(error),
+        (failure: Error) => client.release(failure),
       );
+      throw error;
     }
   };
 }

@@ -177,3 +177,38 @@ test('what is deleted between the reading and the putting of its copy stays dele
   await deletion;
   expect([await keysIn(from), await keysIn(to)]).toEqual([[], []]);
 });
+
+test('what is deleted after the lock of its copying was lost does not come back', async () => {
+  await from.put({ key: 'a.jpg', body: Buffer.from('bytes') });
+  const server = fallThroughDriver({ from, to, exclusively: lock() });
+  let cut = 0;
+  const copying = chaosDriver(to, {
+    async before(method) {
+      if (method !== 'put') return;
+      const { rowCount } = await database.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND state = 'idle in transaction'`,
+      );
+      cut += rowCount ?? 0;
+      await server.delete({ keys: ['a.jpg'] });
+    },
+  });
+  expect(await migrate({ to: copying })).toMatchObject({ failed: 0, copied: 0, gone: 1 });
+  expect(cut).toBe(1);
+  expect([await keysIn(from), await keysIn(to)]).toEqual([[], []]);
+});
+
+test('a deletion whose lock was lost is told, to be done again', async () => {
+  await from.put({ key: 'a.jpg', body: Buffer.from('bytes') });
+  const losing = chaosDriver(from, {
+    async before(method) {
+      if (method !== 'delete') return;
+      await database.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND state = 'idle in transaction'`,
+      );
+    },
+  });
+  const server = fallThroughDriver({ from: losing, to, exclusively: lock() });
+  await expect(server.delete({ keys: ['a.jpg'] })).rejects.toThrow();
+});

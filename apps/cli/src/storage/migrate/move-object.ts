@@ -27,7 +27,7 @@ export async function moveObject(
   key: string,
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  const put = await exclusively([key], () => copyNew({ from, to }, key, signal));
+  const put = await copyAlone({ from, to, exclusively }, key, signal);
   if (put === 'gone') return 'gone';
   const verdict = await compareObject({ from, to }, key, signal);
   if (verdict !== 'same') return verdict === 'missing' ? 'gone' : verdict;
@@ -44,6 +44,34 @@ export async function compareObject(
   if (old === undefined) return 'gone';
   if (current === undefined) return (await from.exists({ key })) ? 'missing' : 'gone';
   return isDeepStrictEqual(old, current) ? 'same' : 'differs';
+}
+
+/**
+ * When the lock was lost while it was copied, a deletion may have passed: then the copy goes again, under a lock that
+ * holds, unless the old store still has the object.
+ */
+async function copyAlone(
+  { from, to, exclusively }: Stores & { exclusively: Exclusively },
+  key: string,
+  signal?: AbortSignal,
+): Promise<'copied' | 'present' | 'gone'> {
+  let copied = false;
+  try {
+    return await exclusively([key], async (stillAlone) => {
+      const put = await copyNew({ from, to }, key, signal);
+      copied = put === 'copied';
+      await stillAlone();
+      return put;
+    });
+  } catch (error) {
+    if (!copied) throw error;
+    return await exclusively([key], async (stillAlone) => {
+      const there = await from.exists({ key });
+      if (!there) await to.delete({ keys: [key] });
+      await stillAlone();
+      return there ? 'copied' : 'gone';
+    });
+  }
 }
 
 async function copyNew(
