@@ -5,6 +5,7 @@ import { announce } from './announce.ts';
 import { inServer, prepareBackground } from './background.ts';
 import { runApiProcess, runCluster } from './cluster.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
+import { needsDatabase } from './needs-database.ts';
 import { closeServices, openServices } from './open-services.ts';
 import { type ApiServer, serveApi } from './serve-api.ts';
 import { awaitStop } from './shutdown.ts';
@@ -18,8 +19,8 @@ export async function runServer(): Promise<void> {
   loadEnvironmentFile();
   const config = loadConfig();
   const log = createLog({ level: config.server.logLevel });
-  if (cluster.isWorker) return runApiProcess(config, log);
-  return config.server.processes > 1 ? runCluster(config, log) : runAlone(config, log);
+  const run = config.server.processes > 1 ? runCluster : runAlone;
+  await needsDatabase(config, () => (cluster.isWorker ? runApiProcess : run)(config, log));
 }
 
 /** One process: API, jobs and cleanup, with the database under it. */

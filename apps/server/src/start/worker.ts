@@ -1,7 +1,8 @@
-import { loadConfig } from '../config/config.ts';
-import { createLog } from '../log.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { createLog, type Log } from '../log.ts';
 import { prepareBackground } from './background.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
+import { needsDatabase } from './needs-database.ts';
 import { closeServices, openServices } from './open-services.ts';
 import { awaitStop } from './shutdown.ts';
 
@@ -14,6 +15,10 @@ export async function runWorker(): Promise<void> {
   loadEnvironmentFile();
   const config = loadConfig();
   const log = createLog({ level: config.server.logLevel });
+  await needsDatabase(config, () => runAlone(config, log));
+}
+
+async function runAlone(config: Config, log: Log): Promise<void> {
   const stop = awaitStop(log);
   try {
     const services = await openServices({ config, log, role: 'worker' });
