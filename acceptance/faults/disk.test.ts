@@ -124,8 +124,9 @@ describe.skipIf(!hasFleet || !hasStrace())('a disk that does not take what it wa
       }
     }
     expect(refused).toBeGreaterThan(0);
-    expect(acknowledged.size).toBeGreaterThan(0);
-    await mend();
+    expect(acknowledged.size).toBe(UPLOADS - refused);
+    // several may fail in one upload, and nobody is refused without a failure
+    expect(await mend()).toBeGreaterThanOrEqual(refused);
     await installation.replaceServer(0);
     await expectAllFound(server(), acknowledged);
     await installation.expectClean();

@@ -1,5 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Whether system calls can be made to fail. */
 export function hasStrace(): boolean {
@@ -12,11 +16,12 @@ export function hasStrace(): boolean {
  * Makes system calls of a running process fail.
  *
  * @param inject as strace takes it: `fsync:error=EIO:when=3+5`, counted for each thread
- * @returns what lets them succeed again
+ * @returns what lets them succeed again, and tells how many failed
  */
-export async function failCalls(pid: number, inject: string): Promise<() => Promise<void>> {
+export async function failCalls(pid: number, inject: string): Promise<() => Promise<number>> {
   const [calls] = inject.split(':');
-  const args = ['-f', '-p', String(pid), '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${inject}`];
+  const trace = join(tmpdir(), `likeness-calls-${randomUUID()}`);
+  const args = ['-f', '-p', String(pid), '-o', trace, '-e', `trace=${calls}`, '-e', `inject=${inject}`];
   const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const [said] = (await once(strace.stderr, 'data')) as [Buffer];
   if (!said.includes('attached')) throw new Error(`strace: ${said}`);
@@ -25,5 +30,8 @@ export async function failCalls(pid: number, inject: string): Promise<() => Prom
     const exited = once(strace, 'exit');
     strace.kill('SIGINT');
     await exited;
+    const failed = (await readFile(trace, 'utf8')).split('(INJECTED)').length - 1;
+    await rm(trace);
+    return failed;
   };
 }
