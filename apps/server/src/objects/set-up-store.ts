@@ -24,7 +24,7 @@ export async function* setUpStore(
   try {
     yield* setUpBucket(options, {
       corsOrigins: config.server.corsOrigins,
-      encryption: options.encryption ?? { algorithm: 'AES256' },
+      encryption: options.encryption,
       distributionArn: await distributionArn(config),
       dryRun,
     });

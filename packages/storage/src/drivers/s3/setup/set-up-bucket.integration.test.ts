@@ -66,6 +66,15 @@ describe.skipIf(endpoint === '' && process.env.CI !== 'true')('setUpBucket', () 
     expect(found).toMatchObject({ CORS: 'left alone', 'CDN access': 'left alone', lifecycle: 'done' });
   });
 
+  it('without a wish leaves the rule of encryption that is there, and makes one where there is none', async () => {
+    const [one, another] = [newBucket(), newBucket()];
+    await run(one);
+    expect((await run(one, { encryption: undefined })).encryption).toBe('left alone');
+    expect((await run(one)).encryption).toBe('as it should be');
+    expect((await run(another, { encryption: undefined })).encryption).toBe('done');
+    expect((await run(another, { encryption: { algorithm: 'AES256' } })).encryption).toBe('as it should be');
+  });
+
   it('lets the distribution read pictures and nothing else', async () => {
     const options = newBucket();
     await run(options);

@@ -3,8 +3,8 @@ import type { S3Store } from '../s3-store.ts';
 export interface SetUpBucket {
   /** Origins of browsers that may read, and put on signed addresses. */
   corsOrigins: readonly string[];
-  /** The rule of the bucket for what is put without one. */
-  encryption: { algorithm: 'AES256' } | { algorithm: 'aws:kms'; keyId?: string | undefined };
+  /** The rule of the bucket for what is put without one; without it a rule that is there stays. */
+  encryption?: { algorithm: 'AES256' } | { algorithm: 'aws:kms'; keyId?: string | undefined } | undefined;
   /** The distribution that may read pictures. */
   distributionArn?: string | undefined;
   /** Only tell what would be done. */
