@@ -53,7 +53,7 @@ const STEPS = [
   vitest('integration'),
   onPostgres15(vitest('integration')),
   ...acceptance(),
-  { name: 'mutants of the storage protocol', command: node('scripts/mutants.mjs'), only: CI },
+  { name: 'mutants of the storage protocol and of the jobs', command: node('scripts/mutants.mjs'), only: CI },
 ];
 
 /** What some suites test against beside what npm brings; each skips itself when its engine is absent. */

@@ -90,10 +90,14 @@ export function doingJobs(make: () => Promise<TestJobs>): void {
     });
     await begun;
     // another delivery under another name, which only the row can tell from the first
-    await jobs.queue.add('avatar:regenerate-model', { jobId }, { jobId: 'another', removeOnComplete: true });
-    await expect.poll(() => jobs.queue.getJobState('another')).toBe('unknown');
+    const deliver = async (name: string) => {
+      await jobs.queue.add('avatar:regenerate-model', { jobId }, { jobId: name, removeOnComplete: true });
+      await expect.poll(() => jobs.queue.getJobState(name)).toBe('unknown');
+    };
+    await deliver('during');
     open();
     await kit.reached(jobId, 'completed');
+    await deliver('after');
     const { db } = kit.database;
     await db.execute(sql`UPDATE shared.outbox SET delivered_at = NULL WHERE id = ${jobId}`);
     await db.execute(sql`SELECT pg_notify('likeness_outbox', '')`);
@@ -101,6 +105,8 @@ export function doingJobs(make: () => Promise<TestJobs>): void {
     await expect.poll(waiting).toBe(0);
     await expect.poll(() => kit.queued(jobs, jobId)).toBeUndefined();
     expect(times).toBe(1);
+    expect(await kit.reached(jobId, 'completed')).toMatchObject({ attempts: 1 });
+    expect(await kit.events(jobId)).toEqual(['avatar.processing.started', 'avatar.processing.completed']);
   });
 
   test('a Problem ends it at once, with its code and a sentence that tells nothing of the person', async () => {
