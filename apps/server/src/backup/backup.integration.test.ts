@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, getEventListeners, once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ import {
 } from '../installation/installation-id.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { breaches, createTestPortraits, type TestPortraits, tinyPicture } from '../testing/test-portraits.ts';
+import type { Progress } from './backup-error.ts';
 import { createBackup } from './create-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { quoteTable, tablesInOrder } from './tables.ts';
@@ -40,9 +42,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const backup = (store = source.store) =>
-  createBackup({ url: source.database.url, store, to: join(folder, 'backup') });
-const restore = (options: { force?: boolean } = {}) =>
+const backup = (store = source.store, signal?: AbortSignal) =>
+  createBackup({ url: source.database.url, store, to: join(folder, 'backup'), ...(signal && { signal }) });
+const restore = (options: { force?: boolean; signal?: AbortSignal } = {}) =>
   restoreBackup({ url: target.url, store: targetStore, from: join(folder, 'backup'), ...options });
 
 async function fill(): Promise<void> {
@@ -145,6 +147,40 @@ describe('a backup', () => {
     await source.store.delete({ keys: [key] });
     await expect(backup()).rejects.toThrow(`the object ${key} cannot be read`);
     await expect(restore()).rejects.toThrow(/not a complete backup/);
+  });
+
+  test('whose list of objects cannot be written fails while objects are copied, and not the process', async () => {
+    await fill();
+    const to = join(folder, 'backup');
+    const inTheWay = ({ step }: Progress) =>
+      step === 'tables' && mkdirSync(join(to, 'objects.ndjson'), { recursive: true });
+    const running = createBackup({
+      url: source.database.url,
+      store: source.store,
+      to,
+      onProgress: inTheWay,
+    });
+    await expect(running).rejects.toThrow('EEXIST');
+  });
+
+  test('that can be interrupted listens for it with no more than it has in hand', async () => {
+    const ann = await source.user('ann');
+    for (let seed = 0; seed < 10; seed += 1) {
+      await source.upload(source.portraits.context, ann, await tinyPicture(seed));
+    }
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const { signal } = new AbortController();
+    try {
+      const { objects } = await backup(source.store, signal);
+      expect(objects.count).toBeGreaterThan(16);
+      await restore({ signal });
+    } finally {
+      process.off('warning', warned);
+    }
+    expect(warnings.filter(({ name }) => name === 'MaxListenersExceededWarning')).toEqual([]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('keeps the cleanup from what it has still to copy', async () => {

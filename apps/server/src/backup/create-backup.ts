@@ -8,10 +8,8 @@
  *    acknowledged.
  * 4. The manifest. A folder without it is no backup.
  */
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { StorageDriver } from '@likeness/storage';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
@@ -21,7 +19,7 @@ import { appliedMigrations, pendingMigrations } from '../database/migrate.ts';
 import { readMigrations } from '../database/migrations-folder.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
 import { copyDocuments, type DocumentRow, documentRows } from './documents.ts';
-import { type Digest, digestOf, inParallel, linesOf, writeStream } from './files.ts';
+import { type Digest, digestOf, inParallel, linesOf, listenAtOnce, newLines, writeStream } from './files.ts';
 import { type BackedUpObject, type BackupManifest, writeManifest } from './manifest.ts';
 import { copySource, sequences, tablesInOrder } from './tables.ts';
 
@@ -143,18 +141,18 @@ async function copyObjects(options: BackupOptions): Promise<BackupManifest['obje
   const { to, onProgress, signal } = options;
   let total = 0;
   for await (const _line of linesOf(join(to, TODO))) total += 1;
-  const list = createWriteStream(join(to, OBJECT_LIST), { flags: 'wx', mode: 0o600, flush: true });
+  const list = newLines(join(to, OBJECT_LIST));
+  listenAtOnce(signal, OBJECTS_AT_ONCE);
   let count = 0;
   let totalBytes = 0;
   await inParallel(linesOf(join(to, TODO)), OBJECTS_AT_ONCE, async (line) => {
     const copied = await copyObject(JSON.parse(line) as ObjectRow, options);
-    list.write(`${JSON.stringify(copied)}\n`);
+    await list.write(JSON.stringify(copied));
     count += 1;
     totalBytes += copied.bytes;
     onProgress?.({ step: 'objects', done: count, total });
   });
-  list.end();
-  await finished(list);
+  await list.end();
   return { file: OBJECT_LIST, ...(await digestOf(join(to, OBJECT_LIST), signal)), count, totalBytes };
 }
 

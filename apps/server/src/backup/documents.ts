@@ -1,7 +1,5 @@
 /** Documents that another engine than the database keeps: in a backup they are one line each. */
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Client } from 'pg';
 import type { DocumentStores } from '../bodies/model-documents/document-stores.ts';
@@ -13,7 +11,7 @@ import {
 import { rowsOf } from '../bodies/model-documents/postgres-documents.ts';
 import { BackupError, type OnProgress } from './backup-error.ts';
 import { documentFrom, lineOf } from './document-lines.ts';
-import { digestOf as digestOfFile, linesOf } from './files.ts';
+import { digestOf as digestOfFile, linesOf, newLines } from './files.ts';
 import type { BackupManifest } from './manifest.ts';
 
 const FILE = 'documents.ndjson';
@@ -53,7 +51,7 @@ export async function copyDocuments(
   to: string,
   { documents, onProgress, signal }: Options,
 ): Promise<NonNullable<BackupManifest['documents']>> {
-  const list = createWriteStream(join(to, FILE), { flags: 'wx', mode: 0o600, flush: true });
+  const list = newLines(join(to, FILE));
   let count = 0;
   for (const { id, engine, sha256 } of rows) {
     signal?.throwIfAborted();
@@ -68,19 +66,13 @@ export async function copyDocuments(
         `the document of model ${id} is missing or damaged. "likeness audit" lists all such.`,
       );
     }
-    if (!list.write(`${lineOf(document)}\n`)) await drained(list);
+    await list.write(lineOf(document));
     count += 1;
     onProgress?.({ step: 'documents', done: count, total: rows.length });
   }
-  list.end();
-  await finished(list);
+  await list.end();
   return { file: FILE, ...(await digestOfFile(join(to, FILE), signal)), count };
 }
-
-const drained = (stream: NodeJS.WritableStream) =>
-  new Promise<void>((resolve, reject) => {
-    stream.once('drain', resolve).once('error', reject);
-  });
 
 /**
  * Puts the documents of a backup into an engine, whichever they came from, and says so in the rows. In the transaction

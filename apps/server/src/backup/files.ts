@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { getMaxListeners, once, setMaxListeners } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Readable, Transform, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 
 export interface Digest {
   bytes: number;
@@ -42,6 +43,28 @@ export async function digestOf(source: Readable | string, signal?: AbortSignal):
   const input = typeof source === 'string' ? createReadStream(source) : source;
   await pipeline(input, through, nowhere, { ...(signal && { signal }) });
   return digest();
+}
+
+/** A new file that is written line by line. A disk that is full fails the next `write` and `end`, not the process. */
+export function newLines(path: string): { write(line: string): Promise<void>; end(): Promise<void> } {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
+  const written = finished(file);
+  written.catch(() => {}); // told by whoever writes next
+  return {
+    async write(line) {
+      if (file.errored) throw file.errored;
+      if (!file.write(`${line}\n`)) await Promise.race([once(file, 'drain'), written]);
+    },
+    async end() {
+      file.end();
+      await written;
+    },
+  };
+}
+
+/** Lets everything that is under way for one caller listen for its end: a few listeners each, gone when it is done. */
+export function listenAtOnce(signal: AbortSignal | undefined, atOnce: number): void {
+  if (signal) setMaxListeners(Math.max(getMaxListeners(signal), 4 * atOnce), signal);
 }
 
 /** The lines of a file, without holding it in memory. */

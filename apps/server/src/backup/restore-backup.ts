@@ -19,7 +19,7 @@ import { databaseId, labelStore, storeId } from '../installation/installation-id
 import { BackupError, type OnProgress } from './backup-error.ts';
 import { putDocuments } from './documents.ts';
 import { emptyDatabase, holdsPortraits } from './empty-database.ts';
-import { digestOf, inParallel, linesOf } from './files.ts';
+import { digestOf, inParallel, linesOf, listenAtOnce } from './files.ts';
 import { type BackupManifest, objectLine } from './manifest.ts';
 import { copyTarget, quoteTable } from './tables.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -113,6 +113,7 @@ async function backedUpId(from: string, manifest: BackupManifest): Promise<strin
 
 async function putObjects({ from, store, onProgress, signal }: RestoreOptions, manifest: BackupManifest) {
   let done = 0;
+  listenAtOnce(signal, OBJECTS_AT_ONCE);
   await inParallel(linesOf(join(from, manifest.objects.file)), OBJECTS_AT_ONCE, async (line) => {
     const { key, sha256, contentType, metadata } = objectLine.parse(JSON.parse(line));
     const body = createReadStream(join(from, 'objects', key));
