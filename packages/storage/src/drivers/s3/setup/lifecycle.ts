@@ -9,7 +9,8 @@ const ID = 'likeness-leftovers';
 
 /**
  * Uploads in parts that never ended go after a day, and so do the versions of what was replaced. Deletion
- * removes versions at once; the rule is for what was deleted past us. Rules of others stay.
+ * removes versions at once; the rule is for what was deleted past us. Rules of others stay, and so do versions in a
+ * bucket that was there before and has no path of ours: they may be others' too.
  */
 export const lifecycle: Step = {
   step: 'lifecycle',
@@ -19,14 +20,19 @@ export const lifecycle: Step = {
       client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
     );
     const rules = found?.Rules ?? [];
+    const old = rules.find((candidate) => candidate.ID === ID && prefixOf(candidate) === path);
+    // a rule of ours with this part was made with the bucket
+    const ours = path !== '' || context.made || old?.NoncurrentVersionExpiration !== undefined;
     const rule: LifecycleRule = {
       ID,
       Status: 'Enabled',
       Filter: { Prefix: path },
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      ...(ours && { NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
     };
-    const detail = 'unfinished uploads and old versions go after a day';
+    const detail = ours
+      ? 'unfinished uploads and old versions go after a day'
+      : 'unfinished uploads go after a day; old versions stay, since without S3_BUCKET_PATH they may be others’';
     if (rules.some((candidate) => isThis(candidate, rule))) return asItShouldBe(detail);
     const Rules = [...rules.filter((other) => other.ID !== ID), rule];
     return await change(context, detail, () =>
@@ -36,12 +42,16 @@ export const lifecycle: Step = {
 };
 
 /** Older stores give the prefix back beside the filter that it was put in. */
+function prefixOf(found: LifecycleRule): string {
+  return found.Filter?.Prefix ?? (found as { Prefix?: string }).Prefix ?? '';
+}
+
 function isThis(found: LifecycleRule, rule: LifecycleRule): boolean {
   return (
     found.ID === rule.ID &&
     found.Status === rule.Status &&
-    (found.Filter?.Prefix ?? (found as { Prefix?: string }).Prefix ?? '') === rule.Filter?.Prefix &&
+    prefixOf(found) === rule.Filter?.Prefix &&
     found.AbortIncompleteMultipartUpload?.DaysAfterInitiation === 1 &&
-    found.NoncurrentVersionExpiration?.NoncurrentDays === 1
+    found.NoncurrentVersionExpiration?.NoncurrentDays === rule.NoncurrentVersionExpiration?.NoncurrentDays
   );
 }

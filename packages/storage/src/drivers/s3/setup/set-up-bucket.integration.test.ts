@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  CreateBucketCommand,
   GetBucketCorsCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
@@ -73,6 +74,21 @@ describe.skipIf(endpoint === '' && process.env.CI !== 'true')('setUpBucket', () 
     expect((await run(one)).encryption).toBe('as it should be');
     expect((await run(another, { encryption: undefined })).encryption).toBe('done');
     expect((await run(another, { encryption: { algorithm: 'AES256' } })).encryption).toBe('as it should be');
+  });
+
+  it('lets old versions of a whole bucket expire only when it made the bucket', async () => {
+    const expires = async (options: ReturnType<typeof newBucket>) => {
+      for (let again = 0; again < 2; again++) await run(options);
+      const { client, bucket: Bucket } = s3Store(options);
+      const { Rules } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+      return Rules?.map((rule) => rule.NoncurrentVersionExpiration?.NoncurrentDays);
+    };
+    const [fresh, there] = [newBucket(), newBucket()];
+    expect(await expires({ ...fresh, path: '' })).toEqual([1]);
+    await s3Store(there).client.send(new CreateBucketCommand({ Bucket: there.bucket }));
+    expect(await expires({ ...there, path: '' })).toEqual([undefined]);
+    expect(await expires(there)).toEqual([1]);
+    expect(await expires({ ...there, path: '' })).toEqual([undefined]);
   });
 
   it('lets the distribution read pictures and nothing else', async () => {

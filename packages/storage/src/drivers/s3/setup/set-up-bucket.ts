@@ -26,9 +26,10 @@ export async function* setUpBucket(
   const { region, endpoint } = options;
   const compatible = endpoint !== undefined && !/\.amazonaws\.com(\.cn)?(:\d+)?$/.test(endpoint);
   let bucketThere = await isBucketThere({ store });
+  const made = !bucketThere;
   for (const { step, run } of STEPS) {
     try {
-      yield { step, ...(await run({ ...wanted, store, region, compatible, bucketThere })) };
+      yield { step, ...(await run({ ...wanted, store, region, compatible, bucketThere, made })) };
     } catch (error) {
       if (!compatible || step === bucket.step || !isUnsupported(error)) throw toStorageError(error);
       yield { step, state: 'not supported', detail: `this store refuses it (${(error as Error).name})` };

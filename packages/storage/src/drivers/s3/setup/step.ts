@@ -27,6 +27,8 @@ export interface StepContext extends SetUpBucket {
   compatible: boolean;
   /** False in a dry run when the bucket is not there: nothing can be read of it. */
   bucketThere: boolean;
+  /** The bucket was not there before this. */
+  made: boolean;
 }
 
 /** One thing that a bucket needs. */
