@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../errors.ts';
 import { checkStore } from '../check.ts';
+import { s3FaultOf } from '../failures.ts';
 import { Versions } from '../versions.ts';
 import { asItShouldBe, change, readPart, type Step } from './step.ts';
 
@@ -30,8 +31,13 @@ export const publicAccess: Step = {
       try {
         await checkStore(context.store, new Versions(context.store));
       } catch (error) {
-        // Ceph 16 takes its owner for the public then, and refuses every put.
-        await client.send(new DeletePublicAccessBlockCommand({ Bucket }));
+        // Ceph 16 takes its owner for the public then, and refuses every put: what was found is put back.
+        if (s3FaultOf(error) === 'forbidden') {
+          const PublicAccessBlockConfiguration = found?.PublicAccessBlockConfiguration;
+          await (PublicAccessBlockConfiguration === undefined
+            ? client.send(new DeletePublicAccessBlockCommand({ Bucket }))
+            : client.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration })));
+        }
         throw error instanceof StorageError ? error.cause : error;
       }
     });
