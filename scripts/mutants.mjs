@@ -37,7 +37,7 @@ const MUTANTS = {
     'void context.store.put(',
   ],
   'the row is claimed without a fresh storage id': [
-    protocol(),
+    protocol('in the order ssuuuuss'),
     ROWS,
     "CASE WHEN ${blobs.state} = 'sweeping' THEN nextval('portrait.storage_ids') ELSE ${blobs.storageId} END",
     '${blobs.storageId}',
