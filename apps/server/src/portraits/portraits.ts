@@ -23,7 +23,9 @@ export function createPortraits(parts: {
   const budget = new PixelBudget(config.pictures.pixelsInFlight);
   return {
     context: { ...parts, budget, renderings: new Map() },
-    servable: new ServableLookup(db, config.cleanup.grace, { prepared: config.database.directUrl === undefined }),
+    servable: new ServableLookup(db, config.cleanup.grace, {
+      prepared: config.database.directUrl === undefined,
+    }),
     files: new VariantFiles(db, store),
   };
 }
