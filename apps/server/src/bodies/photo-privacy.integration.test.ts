@@ -55,7 +55,8 @@ async function traced(): Promise<string[]> {
   const planted = [HEIGHT, WEIGHT, FILE_NAME, 'Planted', COLOUR, ...PLACE.marks, 'JFIF', 'Exif'];
   const seen = ['"landmarks"', '"outline"', '"visibility"', '"shares"', 'nobody_found'];
   const needles = [...planted, ...seen, 'female', 'hourglass', 'glTF'].map((text) => Buffer.from(text));
-  needles.push(Buffer.from([0xff, 0xd8, 0xff]));
+  // how a JPEG begins: five bytes, as three are found by chance in a megabyte of what is sealed
+  needles.push(...[0xe0, 0xdb].map((marker) => Buffer.from([0xff, 0xd8, 0xff, marker, 0x00])));
   return needles.filter((needle) => hay.some((part) => part.includes(needle))).map(String);
 }
 
