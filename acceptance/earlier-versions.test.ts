@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { clientOf, download } from './harness/client.ts';
+import { makeEngines } from './harness/engines-under-test.ts';
 import { environment, likeness, startServer } from './harness/server.ts';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -16,6 +17,7 @@ describe.each(versions)('what version %s kept', (version) => {
   test('opens in this one: pictures, history, statistics', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'likeness-earlier-'));
     const env = environment(folder);
+    await makeEngines(folder, {});
     const backup = join(FIXTURES, version);
     const restored = await likeness(['restore', '--from', backup], env);
     expect([restored.code, restored.stderr]).toEqual([0, expect.any(String)]);
@@ -35,8 +37,7 @@ describe.each(versions)('what version %s kept', (version) => {
       expect(history.status).toBe(200);
       expect((await likeness(['audit'], env)).code).toBe(0);
     } finally {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await server.remove();
     }
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AWS, createKey, hasAws } from './harness/aws.ts';
 import { orderBody } from './harness/bodies.ts';
 import { clientOf } from './harness/client.ts';
+import { OWN_ENGINES } from './harness/engines-under-test.ts';
 import { environment, likeness, startServer, type TestServer } from './harness/server.ts';
 
 let folder: string;
@@ -13,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const QUEUED_ONLY = { LIKENESS_WORKERS_IN_PROCESS: 'off' };
+const QUEUED_ONLY = { ...OWN_ENGINES, LIKENESS_WORKERS_IN_PROCESS: 'off' };
 
 /** What somebody's measurements are by this server. */
 async function waistOf(server: TestServer, userId: string, avatarId: string) {

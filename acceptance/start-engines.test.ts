@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { OWN_ENGINES } from './harness/engines-under-test.ts';
 import { environment, likeness, startServer } from './harness/server.ts';
 
 const BIN = fileURLToPath(new URL('../apps/cli/bin/likeness.cjs', import.meta.url));
@@ -54,7 +55,12 @@ const answers = (port: number) =>
 async function start(env: Record<string, string>, { user }: { user?: number } = {}) {
   const dataDir = await mkdtemp(join(folder, 'data-'));
   const port = await freePort();
-  const settings = environment(dataDir, { PORT: String(port), LIKENESS_LOG_LEVEL: 'silent', ...env });
+  const settings = environment(dataDir, {
+    ...OWN_ENGINES,
+    PORT: String(port),
+    LIKENESS_LOG_LEVEL: 'silent',
+    ...env,
+  });
   if (user !== undefined) await chown(dataDir, user, user);
   const child = spawn(process.execPath, [BIN, 'server'], {
     cwd: folder,
@@ -132,7 +138,7 @@ describe('a segmenter that is not there', () => {
 });
 
 it('a second server on one data directory, while the first serves on', async () => {
-  const first = await startServer();
+  const first = await startServer(OWN_ENGINES);
   onTestFinished(() => first.remove());
   const refused = await start({ LIKENESS_DATA_DIR: first.dataDir });
   expectRefusal(

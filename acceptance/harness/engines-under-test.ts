@@ -20,8 +20,12 @@ const CHOOSING = [
   'STORAGE_BACKEND',
   'S3_BUCKET_NAME',
   'UPLOAD_DIRECTORY',
+  'AWS_ACCESS_KEY_ID',
 ];
 const BUCKET = 'likeness-acceptance';
+
+/** For a test whose servers run on what they bring themselves, or on engines that it names. */
+export const OWN_ENGINES: Environment = { DATABASE_URL: '' };
 
 /** Whether the server that is tested runs on what it brings itself; else on `LIKENESS_TEST_ENGINES`. */
 export const onEmbedded = KIND === 'embedded';
