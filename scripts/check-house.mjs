@@ -35,7 +35,7 @@ for (const path of tracked) {
   const text = readFileSync(path);
   if (text.includes(0)) continue;
   const content = text.toString('utf8');
-  if (/\.tsx?$/.test(path)) {
+  if (/(?<!\.generated)\.tsx?$/.test(path)) {
     const lines = content.split('\n').length - 1;
     lengths.push(lines);
     if (lines > LONGEST) complaints.push(`${path}: ${lines} lines, at most ${LONGEST}`);

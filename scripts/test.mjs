@@ -38,11 +38,16 @@ const STEPS = [
   { name: 'build', command: [bin('tsc'), ['-b']] },
   { name: 'assets', command: node('scripts/copy-assets.mjs') },
   { name: 'body template', command: node('packages/body/scripts/bake-template.mjs') },
+  { name: 'studio', command: [bin('vite'), ['build', '--logLevel', 'warn', 'apps/studio']] },
   { name: 'format and lint (biome)', command: [bin('biome'), ['check', '.']] },
   { name: 'lint and import cycles (oxlint)', command: [bin('oxlint'), []] },
   { name: 'lockfile is complete', command: node('scripts/complete-lockfile.mjs', '--check') },
   { name: 'house rules', command: node('scripts/check-house.mjs') },
   { name: 'docs are fresh', command: node('scripts/generate-docs.mjs', '--check') },
+  {
+    name: 'types of the client are fresh',
+    command: node('packages/client/scripts/generate-types.mjs', '--check'),
+  },
   {
     name: 'legacy SQL is fresh',
     command: node('scripts/generate-legacy-sql.mjs', '--check'),

@@ -89,6 +89,10 @@ function complete(document: OpenAPIV3_1.Document, routes: Routes): OpenAPIV3_1.D
     for (const [method, operation] of Object.entries(item ?? {})) {
       const route = routes.get(`${method.toUpperCase()} ${path}`);
       if (route !== undefined) completeOperation(operation as OpenAPIV3_1.OperationObject, route);
+      // clients are generated of it: no two operations have the same id
+      if (method === 'head' && item !== undefined) {
+        item.head = { ...item.head, operationId: `${item.get?.operationId}Headers` } as never;
+      }
     }
   }
   return document;

@@ -13,7 +13,7 @@ export function deleteAvatar(app: App, { portraits }: Services): void {
       schema: {
         tags: ['enterprise avatar'],
         summary: "Delete the caller's picture",
-        operationId: 'deleteAvatar',
+        operationId: 'deleteOwnPicture',
         response: {
           200: z.object({
             success: z.literal(true),

@@ -14,7 +14,7 @@ export function getAvatar(app: App, services: Services): void {
       schema: {
         tags: ['enterprise avatar'],
         summary: 'Where a picture is',
-        operationId: 'getAvatar',
+        operationId: 'getPictureAddresses',
         params: z.object({ avatarId: z.uuid() }),
         response: { 200: z.object({ success: z.literal(true), data: pictureSchema }) },
       },

@@ -1,0 +1,73 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
+import { LANGUAGES, type Language, type Part, type Texts, textsOf } from './texts.ts';
+
+interface Chosen {
+  language: Language;
+  choose(language: Language): void;
+}
+
+const LanguageContext = createContext<Chosen>({ language: 'en', choose: () => {} });
+const KEPT_AS = 'likeness-language';
+
+function firstLanguage(): Language {
+  const wanted = [localStorage.getItem(KEPT_AS), ...navigator.languages].map((tag) => tag?.slice(0, 2));
+  return wanted.find((tag): tag is Language => tag !== undefined && tag in LANGUAGES) ?? 'en';
+}
+
+/** The language of everything below, and the direction that it is read in. */
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState(firstLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dir = LANGUAGES[language].direction;
+  }, [language]);
+  const choose = useCallback((next: Language) => {
+    localStorage.setItem(KEPT_AS, next);
+    setLanguage(next);
+  }, []);
+  const chosen = useMemo(() => ({ language, choose }), [language, choose]);
+  return <LanguageContext value={chosen}>{children}</LanguageContext>;
+}
+
+export const useLanguage = (): Chosen => useContext(LanguageContext);
+
+export type Values = Readonly<Record<string, string | number | Date>>;
+const formats = new Map<string, IntlMessageFormat>();
+
+/**
+ * The sentences of a part of the studio. Suspends until they are there.
+ *
+ * @example
+ * const t = useText('bodies');
+ * t('count', { count: 3 });
+ */
+export function useText<P extends Part>(part: P): (key: keyof Texts[P] & string, values?: Values) => string {
+  const { language } = useLanguage();
+  const found = textsOf(language, part);
+  if (found instanceof Promise) use(found);
+  const texts = found as Record<string, string>;
+  return useCallback(
+    (key, values) => {
+      const pattern = texts[key] ?? key;
+      if (!values && !pattern.includes('{')) return pattern;
+      const name = `${language}\n${pattern}`;
+      let format = formats.get(name);
+      if (!format) {
+        format = new IntlMessageFormat(pattern, language);
+        formats.set(name, format);
+      }
+      return String(format.format(values));
+    },
+    [language, texts],
+  );
+}

@@ -1,0 +1,7 @@
+import { useText } from '../../language/language.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+
+export function PhotosPage() {
+  const t = useText('shell');
+  return <PageHead title={t('bodies')} />;
+}

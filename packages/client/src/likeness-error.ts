@@ -1,0 +1,69 @@
+/** What a problem document (RFC 9457) of the server says. */
+export interface ProblemDocument {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  /** Stable; see docs/reference/errors.md. */
+  code?: string;
+  requestId?: string;
+  /** Which fields are wrong, and how. */
+  errors?: readonly { field: string; message: string }[];
+  [extension: string]: unknown;
+}
+
+/**
+ * A refusal of the server, or no answer at all (`code` "no_connection", `status` 0). `message` is a sentence for
+ * people.
+ */
+export class LikenessError extends Error {
+  override readonly name = 'LikenessError';
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly requestId: string | undefined;
+  readonly problem: ProblemDocument;
+  /** Seconds after which another try makes sense, where the server says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    problem: ProblemDocument,
+    { cause, retryAfter }: { cause?: unknown; retryAfter?: number } = {},
+  ) {
+    super(problem.detail ?? problem.title ?? 'The server did not answer as expected.', { cause });
+    this.code = problem.code ?? 'unexpected_answer';
+    this.status = problem.status ?? 0;
+    this.title = problem.title ?? 'Error';
+    this.requestId = problem.requestId;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Of an answer that is no success; of one that is no problem document, too. */
+export async function errorOf(response: Response): Promise<LikenessError> {
+  let problem: ProblemDocument = {};
+  try {
+    problem = (await response.json()) as ProblemDocument;
+  } catch {
+    problem = {};
+  }
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new LikenessError(
+    { title: `Error ${response.status}`, ...problem, status: response.status },
+    Number.isFinite(seconds) ? { retryAfter: seconds } : {},
+  );
+}
+
+/** Of a request that got no answer. */
+export function noConnection(cause: unknown): LikenessError {
+  return new LikenessError(
+    {
+      code: 'no_connection',
+      status: 0,
+      title: 'No connection',
+      detail: 'The server cannot be reached. Is it still running?',
+    },
+    { cause },
+  );
+}

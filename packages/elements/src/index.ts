@@ -1,0 +1,1 @@
+export const NAMES = ['likeness-avatar', 'likeness-uploader'] as const;

@@ -1,0 +1,1 @@
+export const POSES = ['a-pose', 't-pose'] as const;

@@ -1,0 +1,1 @@
+export { LikenessProvider, useLikeness } from './likeness-context.tsx';
