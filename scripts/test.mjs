@@ -38,7 +38,7 @@ const STEPS = [
   { name: 'build', command: [bin('tsc'), ['-b']] },
   { name: 'assets', command: node('scripts/copy-assets.mjs') },
   { name: 'body template', command: node('packages/body/scripts/bake-template.mjs') },
-  { name: 'studio', command: [bin('vite'), ['build', '--logLevel', 'warn', 'apps/studio']] },
+  { name: 'studio', command: node('scripts/build-site.mjs') },
   { name: 'format and lint (biome)', command: [bin('biome'), ['check', '.']] },
   { name: 'lint and import cycles (oxlint)', command: [bin('oxlint'), []] },
   { name: 'lockfile is complete', command: node('scripts/complete-lockfile.mjs', '--check') },

@@ -1,0 +1,76 @@
+// `vite build` of what browsers load, when what it is made of is younger; then packed, so that no request has to.
+// A build takes the place of the one before in one step: a server that runs goes on with whole files.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+/** Of a module that a page loads, and everything that goes into it. */
+const SITES = [
+  {
+    folder: 'apps/studio',
+    output: 'site',
+    made: ['apps/studio', 'packages/body', 'packages/client', 'packages/react', 'packages/vision', 'package-lock.json'],
+  },
+];
+const PACKED = /\.(js|css|html|svg|json|wasm|bin|tflite|binarypb)$/;
+/** bytes; less is not worth it */
+const SMALLEST = 1_024;
+
+for (const { folder, output, made } of SITES) {
+  const target = join(folder, 'dist', output);
+  const stamp = join(target, '.built');
+  const startedAt = new Date();
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...made.map(youngest))) continue;
+  const next = `${target}-${process.pid}`;
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', folder, '--outDir', join('dist', `${output}-${process.pid}`), '--logLevel', 'warn'],
+    { stdio: 'inherit' },
+  );
+  if (status !== 0) {
+    rmSync(next, { recursive: true, force: true });
+    process.exit(status ?? 1);
+  }
+  await Promise.all(filesOf(next).map(pack));
+  const built = join(next, '.built');
+  writeFileSync(built, '');
+  utimesSync(built, startedAt, startedAt);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(next, target);
+}
+
+/** Milliseconds since 1970; of sources and of what other steps of the build bake. */
+function youngest(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found?.mtimeMs ?? 0;
+  return Math.max(
+    0,
+    ...readdirSync(path, { withFileTypes: true })
+      .filter(({ name }) => name !== 'node_modules' && name !== 'dist')
+      .map(({ name }) => youngest(join(path, name))),
+    ...(existsSync(join(path, 'dist'))
+      ? readdirSync(join(path, 'dist'))
+          .filter((name) => name.endsWith('.bin'))
+          .map((name) => statSync(join(path, 'dist', name)).mtimeMs)
+      : []),
+  );
+}
+
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function pack(file) {
+  const bytes = readFileSync(file);
+  if (!PACKED.test(file) || bytes.length < SMALLEST) return;
+  const [brotli, zipped] = await Promise.all([
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+    promisify(gzip)(bytes, { level: 9 }),
+  ]);
+  writeFileSync(`${file}.br`, brotli);
+  writeFileSync(`${file}.gz`, zipped);
+}
