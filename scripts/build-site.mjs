@@ -1,7 +1,16 @@
 // `vite build` of what browsers load, when what it is made of is younger; then packed, so that no request has to.
 // A build takes the place of the one before in one step: a server that runs goes on with whole files.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -11,12 +20,21 @@ const SITES = [
   {
     folder: 'apps/studio',
     output: 'site',
-    made: ['apps/studio', 'packages/body', 'packages/client', 'packages/react', 'packages/vision', 'package-lock.json'],
+    made: [
+      'apps/studio',
+      'packages/body',
+      'packages/client',
+      'packages/react',
+      'packages/vision',
+      'package-lock.json',
+    ],
   },
 ];
 const PACKED = /\.(js|css|html|svg|json|wasm|bin|tflite|binarypb)$/;
 /** bytes; less is not worth it */
 const SMALLEST = 1_024;
+/** ms */
+const KEPT = 12 * 3_600_000;
 
 for (const { folder, output, made } of SITES) {
   const target = join(folder, 'dist', output);
@@ -26,7 +44,15 @@ for (const { folder, output, made } of SITES) {
   const next = `${target}-${process.pid}`;
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/vite/bin/vite.js', 'build', folder, '--outDir', join('dist', `${output}-${process.pid}`), '--logLevel', 'warn'],
+    [
+      'node_modules/vite/bin/vite.js',
+      'build',
+      folder,
+      '--outDir',
+      join('dist', `${output}-${process.pid}`),
+      '--logLevel',
+      'warn',
+    ],
     { stdio: 'inherit' },
   );
   if (status !== 0) {
@@ -37,8 +63,20 @@ for (const { folder, output, made } of SITES) {
   const built = join(next, '.built');
   writeFileSync(built, '');
   utimesSync(built, startedAt, startedAt);
+  keepForOpenTabs(target, next);
   rmSync(target, { recursive: true, force: true });
   renameSync(next, target);
+}
+
+/** A tab, or a server, that was opened before the build goes on with the files that it knows. */
+function keepForOpenTabs(before, next) {
+  const assets = join(before, 'assets');
+  if (!existsSync(assets)) return;
+  for (const name of readdirSync(assets)) {
+    const file = join(assets, name);
+    const kept = join(next, 'assets', name);
+    if (!existsSync(kept) && statSync(file).mtimeMs > Date.now() - KEPT) renameSync(file, kept);
+  }
 }
 
 /** Milliseconds since 1970; of sources and of what other steps of the build bake. */
