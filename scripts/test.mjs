@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { useServices } from './services-env.mjs';
 
 // Those that run already; `npm test` itself starts none.
@@ -115,6 +115,8 @@ for (const { name, ok, seconds, passed, failed, skipped } of finished) {
   ];
   console.log(`${ok ? ' ' : '✗'} ${name.padEnd(34)}${figures.join(' ')}`);
 }
+for (const { name, failures } of finished)
+  for (const failure of failures) console.log(`✗ ${name}: ${failure}`);
 if (missing.length > 0) loudly(`${missing.length} engine(s) missing: ${missing.join('; ')}`);
 rmSync(results, { recursive: true, force: true });
 
@@ -170,10 +172,25 @@ function on(engines, { name, command: [program, args] }, files = []) {
 
 /** Tests of a suite; a suite without tests yet passes with none. */
 function count({ counts }) {
-  const none = { passed: 0, failed: 0, skipped: 0 };
+  const none = { passed: 0, failed: 0, skipped: 0, failures: [] };
   if (counts === undefined || !existsSync(counts)) return none;
   const totals = JSON.parse(readFileSync(counts, 'utf8'));
-  return { passed: totals.numPassedTests, failed: totals.numFailedTests, skipped: totals.numPendingTests };
+  return {
+    passed: totals.numPassedTests,
+    failed: totals.numFailedTests,
+    skipped: totals.numPendingTests,
+    failures: totals.testResults.flatMap(failuresOf),
+  };
+}
+
+/** File, test and the first line of why: the end of a long log is what is read first. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(process.cwd(), name);
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`${file}: ${message.split('\n')[0]}`];
+  return failed.map(
+    ({ fullName, failureMessages }) => `${file} > ${fullName}: ${(failureMessages[0] ?? '').split('\n')[0]}`,
+  );
 }
 
 function loudly(text) {
