@@ -7,13 +7,18 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY apps/cli/package.json apps/cli/
 COPY apps/server/package.json apps/server/
+COPY apps/studio/package.json apps/studio/
 COPY packages/body/package.json packages/body/
+COPY packages/client/package.json packages/client/
+COPY packages/elements/package.json packages/elements/
 COPY packages/images/package.json packages/images/
+COPY packages/react/package.json packages/react/
 COPY packages/storage/package.json packages/storage/
 COPY packages/test-kit/package.json packages/test-kit/
 COPY packages/vision/package.json packages/vision/
 COPY acceptance/package.json acceptance/
 COPY benchmarks/package.json benchmarks/
+COPY examples/react-app/package.json examples/react-app/
 
 # What runs needs of npm, and nothing that builds or tests.
 FROM manifests AS dependencies
@@ -22,14 +27,17 @@ RUN npm ci --omit=dev --workspace=@likeness/cli --no-audit --no-fund
 FROM manifests AS build
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npx tsc -b apps/cli && node scripts/copy-assets.mjs && node packages/body/scripts/bake-template.mjs
+RUN npx tsc -b apps/cli apps/studio && node scripts/copy-assets.mjs && node packages/body/scripts/bake-template.mjs \
+  && node scripts/build-site.mjs
 RUN mkdir -p out/apps/cli out/bin \
   && ln -s ../apps/cli/bin/likeness.cjs out/bin/likeness \
   && cp package.json deploy/healthcheck.mjs out/ \
   && cp -r apps/cli/bin out/apps/cli/ \
-  && for folder in apps/cli apps/server packages/*; do \
+  && for folder in apps/cli apps/server packages/body packages/images packages/storage packages/test-kit packages/vision; do \
     mkdir -p "out/$folder" && cp -r "$folder/package.json" "$folder/dist" "out/$folder/"; \
   done \
+  && mkdir -p out/apps/studio/dist && cp apps/studio/package.json out/apps/studio/ \
+  && cp -r apps/studio/dist/site out/apps/studio/dist/ \
   && find out \( -name '*.test.*' -o -name '*.map' -o -name '*.d.ts' -o -name '*.tsbuildinfo' \) -delete
 
 FROM ${NODE_IMAGE}
