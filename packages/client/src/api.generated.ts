@@ -2293,8 +2293,8 @@ export interface operations {
                 /** @description The same as sortOrder */
                 order?: "asc" | "desc";
                 page?: number;
-                /** @description Yours, those shared with you, or all of the organization (admins) */
-                scope?: "own" | "shared" | "organization";
+                /** @description Yours, those shared with you, all of the organization (admins), or yours to restore */
+                scope?: "own" | "shared" | "organization" | "deleted";
                 /** @description Part of the name */
                 search?: string;
                 /** @description The same as sortBy */
@@ -3814,6 +3814,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description As it was given; for the owner alone */
+                        age: number | null;
                         /** Format: uuid */
                         avatarId: string;
                         /** @description Body type as probabilities, and by which rules */
@@ -3998,6 +4000,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description As it was given; for the owner alone */
+                        age: number | null;
                         /** Format: uuid */
                         avatarId: string;
                         /** @description Body type as probabilities, and by which rules */

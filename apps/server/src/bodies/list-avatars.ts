@@ -16,8 +16,10 @@ export const SORTABLE = ['createdAt', 'updatedAt', 'name', 'lastUsedAt'] as cons
 
 export interface ListAvatars {
   principal: Principal;
-  /** `mine`, those shared with me, or (admins) all of the organization. */
-  scope: 'own' | 'shared' | 'organization';
+  /** Mine, those shared with me, (admins) all of the organization, or mine that were deleted and can come back. */
+  scope: 'own' | 'shared' | 'organization' | 'deleted';
+  /** ms for which a deleted one can come back */
+  undo: number;
   status?: (typeof AVATAR_STATUSES)[number] | undefined;
   /** Part of a name, whatever its case. */
   search?: string | undefined;
@@ -33,10 +35,12 @@ export interface ListAvatars {
 /** A page of avatars and how many there are. Ties are broken by id, so that pages neither repeat nor skip. */
 export async function listAvatars(
   db: Database,
-  { principal, scope, status, search, tags, page, limit, sortBy, sortOrder }: ListAvatars,
+  { principal, scope, undo, status, search, tags, page, limit, sortBy, sortOrder }: ListAvatars,
 ): Promise<{ rows: AvatarRow[]; total: number }> {
   const where = and(
-    isNull(avatars.deletedAt),
+    scope === 'deleted'
+      ? sql`${avatars.deletedAt} > now() - ${undo} * interval '1 ms'`
+      : isNull(avatars.deletedAt),
     eq(avatars.organizationId, principal.organizationId),
     inScope(db, scope, principal),
     status && eq(avatars.status, status),
@@ -59,7 +63,7 @@ export async function listAvatars(
 
 function inScope(db: Database, scope: ListAvatars['scope'], { userId }: Principal): SQL | undefined {
   if (scope === 'organization') return undefined;
-  if (scope === 'own') return eq(avatars.userId, userId);
+  if (scope === 'own' || scope === 'deleted') return eq(avatars.userId, userId);
   return exists(
     db
       .select({ one: sql`1` })

@@ -26,9 +26,9 @@ const querystring = z
     sort: z.enum(SORTABLE).optional().describe('The same as sortBy'),
     order: z.enum(['asc', 'desc']).optional().describe('The same as sortOrder'),
     scope: z
-      .enum(['own', 'shared', 'organization'])
+      .enum(['own', 'shared', 'organization', 'deleted'])
       .default('own')
-      .describe('Yours, those shared with you, or all of the organization (admins)'),
+      .describe('Yours, those shared with you, all of the organization (admins), or yours to restore'),
   })
   .strict();
 
@@ -59,6 +59,7 @@ export function listAvatarsRoute(app: App, { config, database }: Services): void
       const db = query.scope === 'shared' ? database.db : database.lists;
       const { rows, total } = await listAvatars(db, {
         ...query,
+        undo: config.cleanup.undo,
         principal,
         sortBy: sortBy ?? sort ?? 'createdAt',
         sortOrder: sortOrder ?? order ?? 'desc',

@@ -18,6 +18,7 @@ const answer = resultSchema.extend({
   source: z.enum(['auto', 'manual']),
   createdAt: moment,
   updatedAt: moment,
+  age: z.number().nullable().describe('As it was given; for the owner alone'),
 });
 const changed = answer.extend({
   findings: z.array(findingSchema),
@@ -29,13 +30,14 @@ const regenerate = z.union([z.boolean(), z.enum(['true', 'false']).transform((te
 /** `GET|PUT /api/v1/avatars/:id/measurements` */
 export function measurementRoutes(app: App, services: Services): void {
   const { bodies, database } = services;
-  const read = async (avatar: AvatarRow, asked: 'metric' | 'imperial' | undefined) => {
+  const read = async (avatar: AvatarRow, userId: string, asked?: 'metric' | 'imperial') => {
     const opened = await measurementsOf(services, avatar);
     return {
       avatarId: avatar.id,
       source: opened.source,
       createdAt: opened.createdAt.toISOString(),
       updatedAt: opened.updatedAt.toISOString(),
+      age: avatar.userId === userId ? (opened.given.age ?? null) : null,
       ...resultOf(opened.result, asked ?? opened.unit),
     };
   };
@@ -54,9 +56,10 @@ export function measurementRoutes(app: App, services: Services): void {
       config: { access: 'user', docs: { problems: ['malformed_id', 'avatar_not_found'] } },
     },
     async (request, reply) => {
-      const avatar = await avatarFor(database.db, principalOf(request), request.params.id, 'view');
+      const principal = principalOf(request);
+      const avatar = await avatarFor(database.db, principal, request.params.id, 'view');
       reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
-      return read(avatar, request.query.unit);
+      return read(avatar, principal.userId, request.query.unit);
     },
   );
 
@@ -101,7 +104,7 @@ export function measurementRoutes(app: App, services: Services): void {
       });
       reply.headers({ etag: versionTag(avatar.version), 'cache-control': 'private, no-store' });
       return {
-        ...(await read(avatar, undefined)),
+        ...(await read(avatar, principal.userId)),
         findings: [...findings],
         processingJobId: jobId ?? null,
       };
