@@ -1,3 +1,8 @@
+import type { components } from './api.generated.ts';
+
+/** Every code that this version of the server answers with, and two that only a client sees. */
+export type ErrorCode = components['schemas']['Problem']['code'] | 'no_connection' | 'unexpected_answer';
+
 /** What a problem document (RFC 9457) of the server says. */
 export interface ProblemDocument {
   type?: string;
@@ -18,7 +23,8 @@ export interface ProblemDocument {
  */
 export class LikenessError extends Error {
   override readonly name = 'LikenessError';
-  readonly code: string;
+  /** Stable. A server that is newer than this client may send others; `isCode` narrows it. */
+  readonly code: ErrorCode | (string & {});
   readonly status: number;
   readonly title: string;
   readonly requestId: string | undefined;
