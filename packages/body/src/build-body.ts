@@ -1,5 +1,5 @@
 import { CLOSING_TOLERANCE, type Residual } from './fit/closing.ts';
-import { type FittedBody, fitToMeasurements } from './fit/fit-to-measurements.ts';
+import { type FitRequest, type FittedBody, fitToMeasurements } from './fit/fit-to-measurements.ts';
 import type { ExportedMeasurement } from './gltf/extras.ts';
 import { MESH_KEYS } from './measure/recipes.ts';
 import { type BodyTypeAnswer, bodyType } from './measurements/body-type.ts';
@@ -71,15 +71,20 @@ export function buildBody({ template, request, photo }: BuildRequest): {
 
 /**
  * The same for a body that was checked before (`validateBody(…).known`).
+ * @param fit finds the shape
  * @throws {BodyError} `invalid_measurement` on values that were not checked and are no lengths
  */
-export function buildKnownBody(template: BuildRequest['template'], known: KnownBody): BuiltBody {
+export function buildKnownBody(
+  template: BuildRequest['template'],
+  known: KnownBody,
+  fit: (request: FitRequest) => FittedBody = fitToMeasurements,
+): BuiltBody {
   const completed = complete(known);
   const likely = completed.posterior.reduce((best, part) => (part.weight > best.weight ? part : best));
   const { sex, gaussian: posterior } = likely;
   const own = template(sex);
   const targets = targetsOf(known, completed);
-  const fitted = fitToMeasurements({
+  const fitted = fit({
     template: own,
     sex,
     targets,

@@ -57,23 +57,7 @@ const UNTANGLE_ROUNDS = 4;
 export function fitToMeasurements(request: FitRequest): FittedBody {
   const { template, posterior, weight } = request;
   const space = shapeSpace(template);
-  const targets = new Map(
-    MESH_KEYS.filter((key) => request.targets[key] !== undefined && RECIPES[key]).map((key) => [
-      key,
-      request.targets[key] as number,
-    ]),
-  );
-  const goal: BodyGoal = {
-    targets,
-    expectation: expectationOf(
-      posterior,
-      population(request.sex),
-      (key) => space.base[key]?.cm ?? 0,
-      MESH_KEYS.filter((key) => !targets.has(key) && isTrusted(key)),
-    ),
-  };
-  if (weight)
-    goal.volume = { litres: weight.kg / BODY_DENSITY, sigma: Math.max(1, weight.sigma) / BODY_DENSITY };
+  const goal = goalOf(space, request);
   const solver: Solver = { space, goal, iterations: 0 };
   let values = firstShape(solver, [startAt(space, posterior), new Float64Array(space.parameters.length)]);
   let positions = template.positions;
@@ -88,7 +72,7 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
     goal.correction = before ? moved.correction.map((v, i) => v + (before[i] as number)) : moved.correction;
   }
   return {
-    ...close(template, positions, targets, left, weight),
+    ...close(template, positions, goal.targets, left, weight),
     positions,
     coefficients: Object.fromEntries(space.parameters.map(({ name }, i) => [name, values[i] as number])),
     untangled: goal.correction !== undefined,
@@ -96,8 +80,30 @@ export function fitToMeasurements(request: FitRequest): FittedBody {
   };
 }
 
+/** What the solver is to reach for a request. */
+export function goalOf(space: ShapeSpace, { targets: asked, posterior, sex, weight }: FitRequest): BodyGoal {
+  const targets = new Map(
+    MESH_KEYS.filter((key) => asked[key] !== undefined && RECIPES[key]).map((key) => [
+      key,
+      asked[key] as number,
+    ]),
+  );
+  const goal: BodyGoal = {
+    targets,
+    expectation: expectationOf(
+      posterior,
+      population(sex),
+      (key) => space.base[key]?.cm ?? 0,
+      MESH_KEYS.filter((key) => !targets.has(key) && isTrusted(key)),
+    ),
+  };
+  if (weight)
+    goal.volume = { litres: weight.kg / BODY_DENSITY, sigma: Math.max(1, weight.sigma) / BODY_DENSITY };
+  return goal;
+}
+
 /** Starts a step towards slim or heavy, so that the first slopes are those of such a body. */
-function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
+export function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
   const stature = (posterior.mean[variableIndex('height')] as number) / 100;
   const kg = (posterior.mean[variableIndex('sqrtWeight')] as number) ** 2;
   const bodyMassIndex = kg / (stature * stature);
@@ -108,7 +114,8 @@ function startAt(space: ShapeSpace, posterior: Gaussian): Float64Array {
   });
 }
 
-function onTheFloor(positions: Float64Array): Float32Array {
+/** The same with the soles at y = 0. */
+export function onTheFloor(positions: Float64Array): Float32Array {
   let floor = Number.POSITIVE_INFINITY;
   for (let i = 1; i < positions.length; i += 3) floor = Math.min(floor, positions[i] as number);
   const standing = new Float32Array(positions);

@@ -1,0 +1,3 @@
+export type { LiveView } from './live-body-client.ts';
+export type { SolvedBody } from './messages.ts';
+export { useLiveBody } from './use-live-body.ts';
