@@ -847,4 +847,26 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('5a4a8b261644167893f6
 \echo 0010_whose_history: was there already, nothing to do
 \endif
 
+-- 0011_oidc_sessions
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795296057859) AS pending \gset
+\if :pending
+CREATE TABLE "shared"."oidc_sign_ins" (
+	"hash" "bytea" PRIMARY KEY NOT NULL,
+	"nonce" text NOT NULL,
+	"verifier" text NOT NULL,
+	"return_to" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+
+ALTER TABLE "shared"."sessions" ADD COLUMN "hash" "bytea";
+ALTER TABLE "shared"."sessions" ADD COLUMN "user_id" uuid;
+ALTER TABLE "shared"."sessions" ADD COLUMN "role" text;
+ALTER TABLE "shared"."sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "shared"."users"("id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "shared"."sessions" ADD CONSTRAINT "sessions_hash_unique" UNIQUE("hash");
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('1677b0a971b1abf86007f9a9db4f365f51a3326b3b30928fff9469212109f53e', 1795296057859);
+\echo 0011_oidc_sessions: applied
+\else
+\echo 0011_oidc_sessions: was there already, nothing to do
+\endif
+
 COMMIT;

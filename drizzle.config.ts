@@ -2,7 +2,7 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./apps/server/src/database/schema.ts', './apps/server/src/database/avatar-schema.ts'],
+  schema: ['schema', 'avatar-schema', 'sign-in-schema'].map((name) => `./apps/server/src/database/${name}.ts`),
   out: './apps/server/src/database/migrations',
   schemaFilter: ['shared', 'portrait', 'avatar'],
 });

@@ -384,6 +384,11 @@ export const CATALOGUE = {
     detail: 'Too much is going on at the moment. Try again shortly.',
     headers: { 'retry-after': '2' },
   },
+  sign_in_unavailable: {
+    status: 503,
+    title: 'Sign-in unavailable',
+    detail: 'The identity provider does not answer as it should. Try again shortly.',
+  },
   shutting_down: {
     status: 503,
     title: 'Shutting down',

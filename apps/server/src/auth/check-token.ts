@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { Claims } from './claims.ts';
-import type { Sessions } from './sessions.ts';
+import { isSessionSecret, type Sessions } from './sessions.ts';
 import type { TokenVerifier } from './verify-token.ts';
 
 export interface SentToken {
@@ -16,11 +16,18 @@ export interface SentToken {
  */
 export async function checkToken(
   { by, token }: SentToken,
-  { tokens, sessions }: { tokens: TokenVerifier; sessions: Pick<Sessions, 'isOpen'> },
+  { tokens, sessions }: { tokens: TokenVerifier; sessions: Pick<Sessions, 'isOpen' | 'find'> },
 ): Promise<Claims> {
+  if (by === 'cookie' && isSessionSecret(token)) {
+    const found = await sessions.find(token);
+    if (found === undefined) throw over();
+    return found;
+  }
   const claims = await tokens.verify(token);
   const { session } = claims;
   const open = session === undefined ? by !== 'cookie' : await sessions.isOpen(session);
-  if (!open) throw new Problem('invalid_token', 'The session is over. Sign in again.');
+  if (!open) throw over();
   return claims;
 }
+
+const over = () => new Problem('invalid_token', 'The session is over. Sign in again.');

@@ -9,11 +9,13 @@ const REMEMBERED = 10_000;
 export interface Identities {
   /** The principal of a checked token; its organization, user and entity are made on first use. */
   resolve(claims: Claims): Promise<Principal>;
+  /** Asks the database again: of somebody who was erased, or, without an id, of everybody. */
+  forget(userId?: string): void;
 }
 
 type Ids = Pick<Principal, 'userId' | 'organizationId'>;
 
-/** Maps (issuer, organization, userId) to the ids of rows that never change, so what is known is remembered. */
+/** Maps (issuer, organization, userId) to ids, which change only with an erasure, so what is known is remembered. */
 export function createIdentities(db: Database): Identities {
   const known = new LRUCache<string, Ids>({ max: REMEMBERED });
   return {
@@ -26,6 +28,11 @@ export function createIdentities(db: Database): Identities {
       }
       const { subject, organization, role, permissions, session } = claims;
       return { ...ids, subject, organization, role, permissions, ...(session && { session }) };
+    },
+    forget(userId) {
+      for (const [key, ids] of known.entries()) {
+        if (userId === undefined || ids.userId === userId) known.delete(key);
+      }
     },
   };
 }

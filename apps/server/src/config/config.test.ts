@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST_UPLOAD } from '../cleanup/cleanup-context.ts';
 import { ConfigurationError } from '../errors.ts';
-import { isLoopback, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
+import { isLoopback } from './loopback.ts';
 
 /** The variable and the sentence of a refusal. */
 function refusal(env: Record<string, string>): { variable: string; message: string } {

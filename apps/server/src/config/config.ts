@@ -1,7 +1,8 @@
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { checkEngines, readEngines } from './engines.ts';
+import { isLoopback } from './loopback.ts';
+import { readOidc } from './oidc.ts';
 import { type Preset, parsePresets } from './presets.ts';
 import { type Environment, readSettings } from './read-settings.ts';
 import { SETTINGS } from './settings.ts';
@@ -55,6 +56,7 @@ export function loadConfig(env: Environment = process.env) {
       audience: optional(SETTINGS.jwtAudience),
       signInLink: required(SETTINGS.signInLink),
     },
+    oidc: readOidc(read),
     ...readEngines(read, dataDir),
     pictures: {
       maxFileSize: required(SETTINGS.maxFileSize),
@@ -106,11 +108,6 @@ export function loadConfig(env: Environment = process.env) {
   };
   checkTogether(config);
   return config;
-}
-
-/** True when only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** Values that are fine alone and wrong together. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ENGINE_SETTINGS } from './engine-settings.ts';
+import { OIDC_SETTINGS } from './oidc-settings.ts';
 import { durationFrom, flag, httpUrl, list, neverOrDays, oneOf, text, whole, wholeOrOff } from './parsers.ts';
 import { type Setting, setting } from './setting.ts';
 
@@ -105,6 +106,7 @@ export const SETTINGS = {
     'on',
   ),
 
+  ...OIDC_SETTINGS,
   ...ENGINE_SETTINGS,
 
   maxFileSize: pictures(

@@ -259,15 +259,6 @@ export const idempotencyKeys = shared.table(
   (t) => [primaryKey({ columns: [t.userId, t.key, t.route] }), index('idempotency_keys_age').on(t.createdAt)],
 );
 
-/** Who is signed in by link. A cookie names its row; signing out deletes it, and the cookie is worth nothing. */
-export const sessions = shared.table('sessions', { id: id(), expiresAt: moment('expires_at').notNull() });
-
-/** One-time codes of the sign-in link, as SHA-256; a code is spent by deleting its row. */
-export const signInCodes = shared.table('sign_in_codes', {
-  hash: bytea('hash').primaryKey(),
-  expiresAt: moment('expires_at').notNull(),
-});
-
 /** The key that seals what is stored of a person, itself wrapped by the master key. Without it nothing opens. */
 export const userKeys = shared.table('user_keys', {
   userId: uuid('user_id')

@@ -15,7 +15,7 @@ export interface Authentication {
   config: Config;
   tokens: TokenVerifier;
   identities: Identities;
-  sessions: Pick<Sessions, 'isOpen'>;
+  sessions: Pick<Sessions, 'isOpen' | 'find'>;
 }
 
 /**

@@ -11,7 +11,7 @@ function guarded(): App {
     identities: { resolve: unused },
     limit: async () => {},
     factorOf: () => 1,
-    sessions: { isOpen: unused },
+    sessions: { isOpen: unused, find: unused },
   });
   return app;
 }

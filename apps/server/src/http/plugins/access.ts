@@ -13,7 +13,7 @@ import type { Limit } from './rate-limit.ts';
 export interface Gate {
   tokens: TokenVerifier;
   identities: Identities;
-  sessions: Pick<Sessions, 'isOpen'>;
+  sessions: Pick<Sessions, 'isOpen' | 'find'>;
   limit: Limit;
   /** How many times as much as others somebody may do. */
   factorOf(role: Role): number;
