@@ -1,0 +1,145 @@
+import { Box3, SkinnedMesh } from 'three';
+import { poseArms } from './arms.ts';
+import { type BodyObject, bareBody, fits, openGlb, reshape } from './body-object.ts';
+import type { CameraLink } from './camera-link.ts';
+import { type Carry, carrierOf } from './carry.ts';
+import { createOrbit, type Orbit } from './orbit.ts';
+import type { MeshSource, ViewedPose, ViewedTape } from './source.ts';
+import { createStage } from './stage.ts';
+import { createTapeLines } from './tape-lines.ts';
+
+export interface ViewerOptions {
+  sync: CameraLink | undefined;
+  /** No movement that the person did not make. */
+  still: boolean;
+  onLost(): void;
+  onRestored(): void;
+  /** The pointer came to a tape, or left it. */
+  onHover(key: string | undefined): void;
+  /** Where the label of the highlighted tape goes, px; called with every picture. */
+  onAnchor(at: { x: number; y: number } | undefined): void;
+}
+
+/** A body on a stage, with its tapes. */
+export interface Viewer extends Pick<Orbit, 'turn' | 'tilt' | 'zoom' | 'reset' | 'look'> {
+  showMesh(source: MeshSource): void;
+  /** @throws Error when the file holds no body */
+  showGlb(bytes: ArrayBuffer): Promise<void>;
+  setPose(pose: ViewedPose): void;
+  setWireframe(on: boolean): void;
+  setTapes(tapes: readonly ViewedTape[]): void;
+  highlight(key: string | undefined): void;
+  dispose(): void;
+}
+
+/** @throws Error when the browser has no WebGL */
+export function createViewer(element: HTMLElement, options: ViewerOptions): Viewer {
+  const stage = createStage(element, options.onLost, options.onRestored);
+  const { scene, camera, invalidate } = stage;
+  const orbit = createOrbit(camera, element, invalidate, options);
+  const lines = createTapeLines();
+  scene.add(lines.root);
+  let body: BodyObject | undefined;
+  let carry: Carry | undefined;
+  let pose: ViewedPose = 'a-pose';
+  let wireframe = false;
+  let highlighted: string | undefined;
+  let opened = 0;
+  let gone = false;
+
+  stage.onFrame(() => {
+    orbit.update();
+    const size = stage.size();
+    lines.resize(size.width, size.height);
+    options.onAnchor(highlighted === undefined ? undefined : lines.anchor(highlighted, camera, size));
+  });
+
+  const applyPose = (): void => {
+    if (!body) return;
+    poseArms(body.bones, pose);
+    body.root.updateMatrixWorld(true);
+    lines.follow(pose === 'a-pose' ? undefined : carry);
+    orbit.frame(extentOf(body, pose));
+    invalidate();
+  };
+  const replace = (next: BodyObject): void => {
+    body?.dispose();
+    body = next;
+    scene.add(next.root);
+    carry = next.mesh instanceof SkinnedMesh ? carrierOf(next.mesh) : undefined;
+    next.setWireframe(wireframe);
+    applyPose();
+  };
+  const hover = ({ clientX, clientY, buttons }: PointerEvent): void => {
+    if (buttons !== 0) return;
+    const { left, top } = element.getBoundingClientRect();
+    options.onHover(lines.nearest(clientX - left, clientY - top, camera, stage.size()));
+  };
+  const leave = (): void => options.onHover(undefined);
+  element.addEventListener('pointermove', hover);
+  element.addEventListener('pointerleave', leave);
+
+  return {
+    ...orbit,
+    showMesh(source) {
+      opened++;
+      if (body && fits(body, source)) {
+        reshape(body.mesh, source);
+        orbit.frame(extentOf(body, pose));
+        invalidate();
+      } else replace(bareBody(source));
+    },
+    async showGlb(bytes) {
+      const own = ++opened;
+      const next = await openGlb(bytes);
+      // another body was asked for meanwhile
+      if (own === opened && !gone) replace(next);
+      else next.dispose();
+    },
+    setPose(next) {
+      pose = next;
+      applyPose();
+    },
+    setWireframe(on) {
+      wireframe = on;
+      body?.setWireframe(on);
+      invalidate();
+    },
+    setTapes(tapes) {
+      lines.setTapes(tapes);
+      lines.follow(pose === 'a-pose' ? undefined : carry);
+      invalidate();
+    },
+    highlight(key) {
+      highlighted = key;
+      lines.highlight(key);
+      invalidate();
+    },
+    dispose() {
+      gone = true;
+      element.removeEventListener('pointermove', hover);
+      element.removeEventListener('pointerleave', leave);
+      orbit.dispose();
+      lines.dispose();
+      body?.dispose();
+      stage.dispose();
+    },
+  };
+}
+
+function extentOf({ root, mesh, bones }: BodyObject, pose: ViewedPose): { height: number; width: number } {
+  // the bones tell the width of a posed body; every vertex would take a while
+  const box = new Box3();
+  if (mesh instanceof SkinnedMesh) {
+    for (const bone of bones.values()) box.expandByPoint(bone.getWorldPosition(box.min.clone()));
+    box.max.y += 0.22;
+    box.min.y = 0;
+  } else {
+    mesh.geometry.computeBoundingBox();
+    box.setFromObject(root);
+  }
+  return {
+    height: box.max.y,
+    width: 2 * Math.max(Math.abs(box.min.x), box.max.x) + (pose === 't-pose' ? 0.2 : 0.1),
+  };
+}
