@@ -1,1 +1,12 @@
+export { Avatar, type AvatarProps } from './avatar/avatar.tsx';
+export { colourOfName } from './avatar/colour-of-name.ts';
+export { initialsOf } from './avatar/initials.ts';
 export { LikenessProvider, useLikeness } from './likeness-context.tsx';
+export type { EntityRef, Picture } from './picture.ts';
+export { AvatarUploader, type AvatarUploaderProps } from './uploader/avatar-uploader.tsx';
+export { CropPreview, type CropPreviewProps, type LiveFraming } from './uploader/crop-preview.tsx';
+export type { Framing } from './uploader/framing.ts';
+export { ENGLISH, type UploaderLabels } from './uploader/labels.ts';
+export type { DecodedPreview, DecodePreview } from './uploader/open-picture.ts';
+export { type PortraitState, usePortrait } from './use-portrait.ts';
+export { type Upload, type UploadState, useUpload } from './use-upload.ts';

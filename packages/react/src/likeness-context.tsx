@@ -5,7 +5,7 @@ const LikenessContext = createContext<Likeness | undefined>(undefined);
 
 /** Hands a client to every component of ours below it. */
 export function LikenessProvider({ likeness, children }: { likeness: Likeness; children: ReactNode }) {
-  return <LikenessContext value={likeness}>{children}</LikenessContext>;
+  return <LikenessContext.Provider value={likeness}>{children}</LikenessContext.Provider>;
 }
 
 /** The client of the provider above. @throws Error without one */
