@@ -869,4 +869,72 @@ INSERT INTO likeness.migrations (hash, created_at) VALUES ('1677b0a971b1abf86007
 \echo 0011_oidc_sessions: was there already, nothing to do
 \endif
 
+-- 0012_administration
+SELECT NOT EXISTS (SELECT FROM likeness.migrations WHERE created_at = 1795296149392) AS pending \gset
+\if :pending
+CREATE TABLE "portrait"."daily_deltas" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"organization_id" uuid NOT NULL,
+	"day" date DEFAULT (now() AT TIME ZONE 'UTC')::date NOT NULL,
+	"uploads" bigint DEFAULT 0 NOT NULL,
+	"duplicates" bigint DEFAULT 0 NOT NULL,
+	"stored_bytes" bigint DEFAULT 0 NOT NULL,
+	"saved_bytes" bigint DEFAULT 0 NOT NULL,
+	"bodies" bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE "portrait"."daily_statistics" (
+	"organization_id" uuid NOT NULL,
+	"day" date DEFAULT (now() AT TIME ZONE 'UTC')::date NOT NULL,
+	"uploads" bigint DEFAULT 0 NOT NULL,
+	"duplicates" bigint DEFAULT 0 NOT NULL,
+	"stored_bytes" bigint DEFAULT 0 NOT NULL,
+	"saved_bytes" bigint DEFAULT 0 NOT NULL,
+	"bodies" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "daily_statistics_organization_id_day_pk" PRIMARY KEY("organization_id","day")
+);
+
+ALTER TABLE "portrait"."blobs" ADD COLUMN "repeated" boolean DEFAULT false NOT NULL;
+ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;
+CREATE INDEX "audit_log_at" ON "shared"."audit_log" USING btree ("at","id");
+CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";
+CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";
+CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id");
+CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id");
+-- Pictures that were shared before this was kept.
+UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
+  SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);
+-- As fold_statistics, under the same lock: who reads sees all of a batch or nothing.
+CREATE FUNCTION portrait.fold_daily(batch integer DEFAULT 100000) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+  folded integer;
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(4891205) THEN
+    RETURN 0;
+  END IF;
+  WITH gone AS (
+    DELETE FROM portrait.daily_deltas d
+    WHERE d.id IN (SELECT e.id FROM portrait.daily_deltas e ORDER BY e.id LIMIT batch)
+    RETURNING d.*
+  ), added AS (
+    INSERT INTO portrait.daily_statistics AS t
+      (organization_id, day, uploads, duplicates, stored_bytes, saved_bytes, bodies)
+    SELECT g.organization_id, g.day, sum(g.uploads)::bigint, sum(g.duplicates)::bigint, sum(g.stored_bytes)::bigint,
+      sum(g.saved_bytes)::bigint, sum(g.bodies)::bigint
+    FROM gone g GROUP BY g.organization_id, g.day
+    ON CONFLICT (organization_id, day) DO UPDATE SET uploads = t.uploads + excluded.uploads,
+      duplicates = t.duplicates + excluded.duplicates, stored_bytes = t.stored_bytes + excluded.stored_bytes,
+      saved_bytes = t.saved_bytes + excluded.saved_bytes, bodies = t.bodies + excluded.bodies
+  )
+  SELECT count(*) INTO folded FROM gone;
+  RETURN folded;
+END
+$$;
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('6fdc86dde0ccece45fd7b9c740f49653ea5ca544dda8eddb5b1631fab22f486d', 1795296149392);
+\echo 0012_administration: applied
+\else
+\echo 0012_administration: was there already, nothing to do
+\endif
+
 COMMIT;

@@ -17,6 +17,7 @@ import { addSecurityHeaders } from './http/plugins/security-headers.ts';
 import { closeConnectionsWhileStopping } from './http/plugins/stopping.ts';
 import { closeOnUnreadBodies } from './http/plugins/unread-bodies.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { adminRoutes } from './http/routes/admin/index.ts';
 import { bodyRoutes } from './http/routes/bodies/index.ts';
 import { portraitRoutes } from './http/routes/portraits.ts';
 import { addSessionRoutes } from './http/routes/session/index.ts';
@@ -59,6 +60,7 @@ export async function buildApp(services: Services): Promise<App> {
   portraitRoutes(app, services);
   bodyRoutes(app, services);
   webhookRoutes(app, services);
+  adminRoutes(app, services, identities);
   await addSystemRoutes(app, services);
   addRealtime(app, services, { tokens, identities, sessions });
 

@@ -38,7 +38,17 @@ export interface Readiness {
   checks: Record<string, EngineState>;
 }
 
+/** What came of one question. */
+export interface EngineAnswer {
+  name: string;
+  needed: boolean;
+  state: EngineState;
+  /** ms until it answered, failed or was given up. */
+  latency: number;
+}
+
 interface Asked {
+  engines: EngineAnswer[];
   checks: Record<string, EngineState>;
   /** An engine that is needed is down. */
   failed: boolean;
@@ -48,11 +58,23 @@ const remembered = new WeakMap<Services['lifecycle'], { until: number; asked: Pr
 const fallen = new WeakMap<EngineCheck, true>();
 
 /** Asks every engine at the same time, for two seconds at most, and again a second after it has answered. */
-export async function readiness({
-  checks,
-  lifecycle,
-  log,
-}: Pick<Services, 'checks' | 'lifecycle' | 'log'>): Promise<Readiness> {
+export async function readiness(services: Asking): Promise<Readiness> {
+  const asked = await ask(services);
+  const { stopping } = services.lifecycle;
+  const degraded = Object.values(asked.checks).includes('down');
+  const serving = asked.failed ? 'not ready' : degraded ? 'degraded' : 'ready';
+  const status = stopping ? 'shutting down' : serving;
+  return { ready: !stopping && !asked.failed, stopping, status, checks: asked.checks };
+}
+
+/** The same of each engine, and how long it took. */
+export async function askedEngines(services: Asking): Promise<readonly EngineAnswer[]> {
+  return (await ask(services)).engines;
+}
+
+type Asking = Pick<Services, 'checks' | 'lifecycle' | 'log'>;
+
+async function ask({ checks, lifecycle, log }: Asking): Promise<Asked> {
   let last = remembered.get(lifecycle);
   if (last === undefined || performance.now() >= last.until) {
     last = { until: Number.POSITIVE_INFINITY, asked: askEngines(checks, log) };
@@ -60,22 +82,26 @@ export async function readiness({
   }
   const asked = await last.asked;
   last.until = Math.min(last.until, performance.now() + HOLDS);
-  const { stopping } = lifecycle;
-  const degraded = Object.values(asked.checks).includes('down');
-  const serving = asked.failed ? 'not ready' : degraded ? 'degraded' : 'ready';
-  const status = stopping ? 'shutting down' : serving;
-  return { ready: !stopping && !asked.failed, stopping, status, checks: asked.checks };
+  return asked;
 }
 
 async function askEngines(checks: readonly EngineCheck[], log: Log): Promise<Asked> {
-  const states = await Promise.all(checks.map((engine) => ask(engine, log)));
+  const engines = await Promise.all(
+    checks.map(async (engine) => {
+      const began = performance.now();
+      const state = await stateOf(engine, log);
+      const { name, needed } = engine;
+      return { name, needed, state, latency: performance.now() - began };
+    }),
+  );
   return {
-    checks: Object.fromEntries(checks.map(({ name }, at) => [name, states[at] ?? 'down'])),
-    failed: checks.some(({ needed }, at) => needed && states[at] === 'down'),
+    engines,
+    checks: Object.fromEntries(engines.map(({ name, state }) => [name, state])),
+    failed: engines.some(({ needed, state }) => needed && state === 'down'),
   };
 }
 
-async function ask(engine: EngineCheck, log: Log): Promise<EngineState> {
+async function stateOf(engine: EngineCheck, log: Log): Promise<EngineState> {
   const { name, needed } = engine;
   try {
     await inTime(engine);

@@ -176,6 +176,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the latest first */
+        get: operations["searchAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cleanup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures that wait for the cleanup, in their order */
+        get: operations["listCleanupQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures that are stored once and shown more than once, the youngest first */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The health of every engine */
+        get: operations["listEngines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/erasures/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether this installation made a certificate of erasure, and nobody changed it since */
+        post: operations["verifyErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has signed in, the latest newcomers first */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person for good; the certificate says what went
+         * @description Their pictures with the history, bodies, photos, shares, sessions and name, and the key that sealed them, so that copies in backups open no more. Admins may erase themselves. Whoever comes with the same `userId` again is somebody new. A second time there is nothing left to erase, and the certificate says so.
+         */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is, and what each day brought */
+        get: operations["getAdminStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/avatars": {
         parameters: {
             query?: never;
@@ -628,6 +767,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign in at the identity provider */
+        get: operations["beginOidcSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back from the identity provider
+         * @description For the provider: it sends the browser here with `code` and `state`, or with `error`.
+         */
+        get: operations["finishOidcSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to sign in */
+        get: operations["readSessionOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -795,7 +988,7 @@ export interface components {
              * @description For programs: it never changes.
              * @enum {string}
              */
-            code: "malformed_request" | "malformed_multipart" | "not_multipart" | "malformed_id" | "missing_file" | "too_many_files" | "unexpected_field" | "repeated_field" | "empty_file" | "upload_aborted" | "token_required" | "invalid_token" | "token_expired" | "invalid_sign_in_code" | "forbidden" | "cross_site_request" | "not_found" | "picture_not_found" | "avatar_not_found" | "job_not_found" | "link_not_found" | "photo_not_found" | "webhook_not_found" | "no_portrait" | "nothing_to_undo" | "method_not_allowed" | "not_acceptable" | "upload_too_slow" | "request_in_progress" | "model_not_ready" | "model_failed" | "job_not_active" | "photos_gone" | "photo_not_read" | "nothing_to_retry" | "too_many_avatars" | "too_many_webhooks" | "precondition_failed" | "file_too_large" | "body_too_large" | "unsupported_media_type" | "unsupported_image" | "svg_not_supported" | "tiff_not_supported" | "range_not_satisfiable" | "invalid_value" | "adults_only" | "impossible_body" | "front_photo_missing" | "photo_too_small" | "photo_refused" | "consent_missing" | "webhook_address_refused" | "damaged_image" | "image_too_many_pixels" | "image_side_too_long" | "image_too_many_frames" | "crop_outside_picture" | "unknown_preset" | "idempotency_key_reused" | "too_many_requests" | "too_many_connections" | "internal_error" | "job_failed" | "job_interrupted" | "job_timed_out" | "job_not_known" | "engine_unusable" | "job_cancelled" | "database_unavailable" | "storage_unavailable" | "storage_full" | "busy" | "shutting_down";
+            code: "malformed_request" | "malformed_multipart" | "not_multipart" | "malformed_id" | "missing_file" | "too_many_files" | "unexpected_field" | "repeated_field" | "empty_file" | "upload_aborted" | "token_required" | "invalid_token" | "token_expired" | "invalid_sign_in_code" | "forbidden" | "cross_site_request" | "not_found" | "picture_not_found" | "avatar_not_found" | "job_not_found" | "link_not_found" | "photo_not_found" | "webhook_not_found" | "no_portrait" | "nothing_to_undo" | "method_not_allowed" | "not_acceptable" | "upload_too_slow" | "request_in_progress" | "model_not_ready" | "model_failed" | "job_not_active" | "photos_gone" | "photo_not_read" | "nothing_to_retry" | "too_many_avatars" | "too_many_webhooks" | "precondition_failed" | "file_too_large" | "body_too_large" | "unsupported_media_type" | "unsupported_image" | "svg_not_supported" | "tiff_not_supported" | "range_not_satisfiable" | "invalid_value" | "adults_only" | "impossible_body" | "front_photo_missing" | "photo_too_small" | "photo_refused" | "consent_missing" | "webhook_address_refused" | "damaged_image" | "image_too_many_pixels" | "image_side_too_long" | "image_too_many_frames" | "crop_outside_picture" | "unknown_preset" | "idempotency_key_reused" | "too_many_requests" | "too_many_connections" | "internal_error" | "job_failed" | "job_interrupted" | "job_timed_out" | "job_not_known" | "engine_unusable" | "job_cancelled" | "database_unavailable" | "storage_unavailable" | "storage_full" | "busy" | "sign_in_unavailable" | "shutting_down";
             /** @description A sentence for a person. */
             detail: string;
             /** @description With `invalid_value`: each field and what is wrong with it. */
@@ -2258,6 +2451,793 @@ export interface operations {
                 };
             };
             /** @description `idempotency_key_reused`: This key was sent with another request. Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchAudit: {
+        parameters: {
+            query?: {
+                /** @description An action, or what a kind of them begins with, as `portrait` */
+                action?: string;
+                /** @description Who did it: their uuid, or the `userId` of their token */
+                actor?: string;
+                /** @description As the page before gave it */
+                cursor?: string;
+                /** @description A day (UTC) or a moment */
+                from?: string;
+                limit?: number;
+                /** @description Part of an action, a subject or a request id */
+                q?: string;
+                /** @description A day (UTC), which is included, or a moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the next page; null: there is none. A page may be short, even empty, and have a next one */
+                        cursor: string | null;
+                        data: {
+                            action: string;
+                            /** @description Null: the system itself */
+                            actor: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description Null: they were erased */
+                                userId: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            at: string;
+                            details: {
+                                [key: string]: unknown;
+                            } | null;
+                            id: string;
+                            requestId: string;
+                            subject: string | null;
+                        }[];
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A value is outside what is possible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCleanupQueue: {
+        parameters: {
+            query?: {
+                /** @description As the page before gave it */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the next page; null: there is none. A page may be short, even empty, and have a next one */
+                        cursor: string | null;
+                        data: {
+                            /** Format: uuid */
+                            avatarId: string;
+                            bytes: number;
+                            /**
+                             * Format: date-time
+                             * @description From when a cleanup may remove it, unless somebody shows it again by then
+                             */
+                            dueAt: string;
+                            /** Format: date-time */
+                            queuedAt: string;
+                            reason: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A value is outside what is possible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                /** @description As the page before gave it */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the next page; null: there is none. A page may be short, even empty, and have a next one */
+                        cursor: string | null;
+                        data: {
+                            /** Format: uuid */
+                            avatarId: string;
+                            bytes: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description What the others would have taken */
+                            savedBytes: number;
+                            /** @description How many people and things show it */
+                            users: number;
+                        }[];
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A value is outside what is possible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEngines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            engines: {
+                                /** @description A sentence; names no host */
+                                detail: string;
+                                /** @description What serves it, as `embedded`, `postgresql`, `disk`, `s3`, `redis` */
+                                kind: string;
+                                /** @description Of the check just made; null where nothing was asked */
+                                latencyMs: number | null;
+                                name: string;
+                                /**
+                                 * @description degraded: it can be done without, or work has piled up
+                                 * @enum {string}
+                                 */
+                                state: "ok" | "degraded" | "down";
+                            }[];
+                            /** @enum {string} */
+                            status: "ok" | "degraded" | "down";
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    bodies: number;
+                    /**
+                     * Format: uuid
+                     * @description Who asked for it
+                     */
+                    by: string;
+                    /** @description Of everything that was removed */
+                    bytes: number;
+                    /** Format: uuid */
+                    certificateId: string;
+                    /** Format: date-time */
+                    erasedAt: string;
+                    keysDestroyed: number;
+                    /**
+                     * Format: uuid
+                     * @description Who was erased: the id that the audit log knows, nothing else of them
+                     */
+                    person: string;
+                    /** @description Photos of bodies that were still kept */
+                    photos: number;
+                    /** @description Those that were removed, as nobody else shows them */
+                    pictures: number;
+                    /** @description Pictures of their history */
+                    portraits: number;
+                    requestId: string;
+                    /** @description HMAC-SHA-256 of the rest, by a key that only this installation has */
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            genuine: boolean;
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A value is outside what is possible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description As the page before gave it */
+                cursor?: string;
+                limit?: number;
+                /** @description Part of a `userId`, or an id */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the next page; null: there is none. A page may be short, even empty, and have a next one */
+                        cursor: string | null;
+                        data: {
+                            bodies: number;
+                            /**
+                             * Format: date-time
+                             * @description When they first came
+                             */
+                            createdAt: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** @description Pictures, those that an undo would bring back included */
+                            portraits: number;
+                            /** @description As in their token */
+                            userId: string;
+                        }[];
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A value is outside what is possible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            bodies: number;
+                            /**
+                             * Format: uuid
+                             * @description Who asked for it
+                             */
+                            by: string;
+                            /** @description Of everything that was removed */
+                            bytes: number;
+                            /** Format: uuid */
+                            certificateId: string;
+                            /** Format: date-time */
+                            erasedAt: string;
+                            keysDestroyed: number;
+                            /**
+                             * Format: uuid
+                             * @description Who was erased: the id that the audit log knows, nothing else of them
+                             */
+                            person: string;
+                            /** @description Photos of bodies that were still kept */
+                            photos: number;
+                            /** @description Those that were removed, as nobody else shows them */
+                            pictures: number;
+                            /** @description Pictures of their history */
+                            portraits: number;
+                            requestId: string;
+                            /** @description HMAC-SHA-256 of the rest, by a key that only this installation has */
+                            signature: string;
+                        };
+                    };
+                };
+            };
+            /** @description `malformed_id`: The id is not a UUID. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminStatistics: {
+        parameters: {
+            query?: {
+                /** @description Today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            days: {
+                                /** @description Bodies that were begun */
+                                bodies: number;
+                                /**
+                                 * Format: date
+                                 * @description UTC
+                                 */
+                                day: string;
+                                /** @description Uploads whose bytes were there already */
+                                duplicates: number;
+                                /** @description Bytes that duplicates did not need to add */
+                                savedBytes: number;
+                                /** @description Bytes that uploads added */
+                                storedBytes: number;
+                                uploads: number;
+                            }[];
+                            now: {
+                                bodies: number;
+                                /** @description Pictures shown that share their bytes with another */
+                                duplicateCount: number;
+                                pendingCleanup: number;
+                                people: number;
+                                /** @description What duplicates would have cost, all since this is counted */
+                                savedBytes: number;
+                                /** @description Pictures that are shown */
+                                totalAvatars: number;
+                                /** @description Bytes of all variants, history included */
+                                totalSize: number;
+                            };
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `token_required`: Send a token in the Authorization header: "Bearer <token>".
+             *
+             *     `invalid_token`: The token is not valid here. Sign in again to get a new one.
+             *
+             *     `token_expired`: The token has expired. Sign in again to get a new one.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A value is outside what is possible. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6477,6 +7457,146 @@ export interface operations {
             };
             /** @description `database_unavailable`: The database does not answer at the moment. Nothing was lost; try again shortly. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginOidcSignIn: {
+        parameters: {
+            query?: {
+                /** @description A page of this server to show afterwards; anything else is taken as `/`. */
+                returnTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider; or back to the page, when it does not answer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_unavailable`: The identity provider does not answer as it should. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishOidcSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page that was wanted, signed in; or with `#sign-in=` and why not */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSessionOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "link": false,
+                     *         "token": true,
+                     *         "oidc": {
+                     *           "name": "id.example.org",
+                     *           "url": "/api/v1/session/oidc"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            /** @description A one-time link is printed when the server starts. */
+                            link: boolean;
+                            /** @description An identity provider: what people call it, and where to send the browser. */
+                            oidc: {
+                                name: string;
+                                url: string;
+                            } | null;
+                            /** @description A token may be pasted. */
+                            token: boolean;
+                        };
+                        /** @enum {boolean} */
+                        success: true;
+                    };
+                };
+            };
+            /** @description `too_many_requests`: Wait until the time in Retry-After has passed, then go on. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,18 +18,22 @@ type Ids = Pick<Principal, 'userId' | 'organizationId'>;
 /** Maps (issuer, organization, userId) to ids, which change only with an erasure, so what is known is remembered. */
 export function createIdentities(db: Database): Identities {
   const known = new LRUCache<string, Ids>({ max: REMEMBERED });
+  let forgotten = 0;
   return {
     async resolve(claims) {
       const key = JSON.stringify([claims.issuer, claims.organization, claims.subject]);
       let ids = known.get(key);
       if (ids === undefined) {
+        const before = forgotten;
         ids = (await findUser(db, claims)) ?? (await inTransaction(db, (tx) => makeUser(tx, claims)));
-        known.set(key, ids);
+        // not what was asked before somebody was erased
+        if (forgotten === before) known.set(key, ids);
       }
       const { subject, organization, role, permissions, session } = claims;
       return { ...ids, subject, organization, role, permissions, ...(session && { session }) };
     },
     forget(userId) {
+      forgotten += 1;
       for (const [key, ids] of known.entries()) {
         if (userId === undefined || ids.userId === userId) known.delete(key);
       }

@@ -5,6 +5,7 @@ import type { Principal } from '../auth/principal.ts';
 import { avatars, measurements } from '../database/avatar-schema.ts';
 import { inTransaction, type Transaction } from '../database/database.ts';
 import { auditLog } from '../database/schema.ts';
+import { dailyDeltas } from '../database/statistics-schema.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enqueueJob } from '../jobs/enqueue-job.ts';
 import { priorityOf } from '../jobs/job-types.ts';
@@ -88,6 +89,7 @@ export async function createAvatar(context: BodiesContext, request: CreateAvatar
       userId: principal.userId,
       organizationId: principal.organizationId,
     });
+    await tx.insert(dailyDeltas).values({ organizationId: principal.organizationId, bodies: 1 });
     const entry = {
       organizationId: principal.organizationId,
       actorId: principal.userId,

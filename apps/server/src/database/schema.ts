@@ -53,8 +53,14 @@ export const users = shared.table(
     /** Where a picture was kept before Likeness; what `migrate_existing_avatars()` counts. */
     legacyAvatarUrl: text('legacy_avatar_url'),
     createdAt: createdAt(),
+    /** Erased for good: the row stays for what the audit log says of it, and says nobody's name. */
+    erasedAt: moment('erased_at'),
   },
-  (t) => [unique('users_identity').on(t.issuer, t.organizationId, t.subject)],
+  (t) => [
+    unique('users_identity').on(t.issuer, t.organizationId, t.subject),
+    index('users_organization').on(t.organizationId, t.createdAt, t.id),
+    index('users_age').on(t.createdAt, t.id),
+  ],
 );
 
 /** Whom a picture belongs to. For a user, `id` is the user's and `name` the token's `userId`. */
@@ -111,11 +117,15 @@ export const blobs = portrait.table(
     dominantColor: text('dominant_color'),
     /** The square that the square sizes show: x, y, side in pixels of the upright picture. */
     square: jsonb('square').$type<{ x: number; y: number; side: number }>(),
+    /** Uploaded more than once: a hint for who looks for duplicates, never the proof of one. */
+    repeated: boolean('repeated').notNull().default(false),
   },
   (t) => [
     unique('blobs_content').on(t.organizationId, t.sha256, t.preset, t.crop, t.renderVersion),
     check('blobs_state', sql`${t.state} IN ('pending', 'ready', 'sweeping')`),
     index('blobs_unfinished').on(t.touchedAt).where(sql`${t.state} <> 'ready'`),
+    index('blobs_repeated').on(t.organizationId, t.createdAt, t.id).where(sql`${t.repeated}`),
+    index('blobs_repeated_age').on(t.createdAt, t.id).where(sql`${t.repeated}`),
   ],
 );
 
@@ -193,25 +203,6 @@ export const cleanupQueue = portrait.table(
   ],
 );
 
-/** Append-only changes of the counters; folded into totals by a job, so that no upload waits for another. */
-export const statisticDeltas = portrait.table('statistic_deltas', {
-  id: bigserial('id', { mode: 'bigint' }).primaryKey(),
-  organizationId: uuid('organization_id').notNull(),
-  /** `portraits`: current ones. `pictures`: ready blobs. `bytes`: of all variants. */
-  name: text('name', { enum: ['portraits', 'pictures', 'bytes'] }).notNull(),
-  delta: bigint('delta', { mode: 'number' }).notNull(),
-});
-
-export const statisticTotals = portrait.table(
-  'statistic_totals',
-  {
-    organizationId: uuid('organization_id').notNull(),
-    name: text('name').notNull(),
-    value: bigint('value', { mode: 'number' }).notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.organizationId, t.name] })],
-);
-
 export const auditLog = shared.table(
   'audit_log',
   {
@@ -225,7 +216,7 @@ export const auditLog = shared.table(
     requestId: text('request_id').notNull(),
     details: jsonb('details').$type<Record<string, unknown>>(),
   },
-  (t) => [index('audit_log_organization').on(t.organizationId, t.at)],
+  (t) => [index('audit_log_organization').on(t.organizationId, t.at), index('audit_log_at').on(t.at, t.id)],
 );
 
 /** Written in the transaction that it tells of, delivered at least once. Ids only, never personal data. */

@@ -22,6 +22,8 @@ export interface BusEvents extends DomainEvents, PortraitEvents {
   'blob.swept': { avatarIds: readonly string[] };
   /** Whoever's bodies they were has none left, nor a key. Of no organization: webhooks are told of each avatar. */
   'bodies.erased': { userId: string };
+  /** Nobody is known by that id any more. Of no organization, so that no webhook is told. */
+  'person.erased': { userId: string };
   /** Asked for by an admin, for one webhook. */
   'webhook.test': { webhookId: string; organizationId: string };
 }

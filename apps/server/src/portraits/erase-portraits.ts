@@ -18,10 +18,23 @@ export interface ErasePortraits {
  *
  * @returns how many pictures of the history were forgotten; 0 when there were none
  */
-export async function erasePortraits(
+export async function erasePortraits(context: PortraitsContext, erasure: ErasePortraits): Promise<number> {
+  return (await erasePictures(context, erasure)).portraits;
+}
+
+export interface ErasedPictures {
+  /** Of the history. */
+  portraits: number;
+  /** What was removed by now, as nobody else refers to it; and the bytes of its variants. */
+  pictures: number;
+  bytes: number;
+}
+
+/** The same, and tells what went. */
+export async function erasePictures(
   context: PortraitsContext,
   { actor, entity, precondition }: ErasePortraits,
-): Promise<number> {
+): Promise<ErasedPictures> {
   const { erased, blobIds } = await inTransaction(context.db, async (tx) => {
     await lockEntity(tx, entity.id);
     precondition?.((await currentPortrait(tx, entity.id))?.blobId);
@@ -47,6 +60,6 @@ export async function erasePortraits(
     });
     return { erased: rows.length, blobIds: ids };
   });
-  if (blobIds.length > 0) await sweepBlobs(context, blobIds);
-  return erased;
+  const { swept, bytes } = blobIds.length > 0 ? await sweepBlobs(context, blobIds) : { swept: 0, bytes: 0 };
+  return { portraits: erased, pictures: swept, bytes };
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../database/database.ts';
-import { auditLog, entities, outbox, portraits, statisticDeltas } from '../database/schema.ts';
+import { auditLog, entities, outbox, portraits } from '../database/schema.ts';
+import { statisticDeltas } from '../database/statistics-schema.ts';
 import type { Actor } from './portraits-context.ts';
 
 export type PortraitRow = typeof portraits.$inferSelect;

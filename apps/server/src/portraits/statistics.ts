@@ -33,10 +33,12 @@ export async function avatarStatistics(db: Database, organizationId?: string): P
   };
 }
 
-/** Folds the changes of the counters into the totals, until none are left. */
+/** Folds the changes of the counters and of the days into their totals, until none are left. */
 export async function foldStatistics(db: Database): Promise<void> {
-  for (let folded = -1; folded !== 0; ) {
-    const { rows } = await db.execute<{ folded: string }>(sql`SELECT portrait.fold_statistics() AS folded`);
-    folded = Number(rows[0]?.folded ?? 0);
+  for (const fold of [sql`portrait.fold_statistics()`, sql`portrait.fold_daily()`]) {
+    for (let folded = -1; folded !== 0; ) {
+      const { rows } = await db.execute<{ folded: string }>(sql`SELECT ${fold} AS folded`);
+      folded = Number(rows[0]?.folded ?? 0);
+    }
   }
 }

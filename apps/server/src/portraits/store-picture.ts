@@ -33,7 +33,8 @@ import {
 import { eq, sql } from 'drizzle-orm';
 import type { Preset } from '../config/presets.ts';
 import { inTransaction, type Transaction } from '../database/database.ts';
-import { blobs, statisticDeltas, variants } from '../database/schema.ts';
+import { blobs, variants } from '../database/schema.ts';
+import { dailyDeltas, statisticDeltas } from '../database/statistics-schema.ts';
 import { Problem } from '../errors.ts';
 import {
   type BlobClaim,
@@ -196,8 +197,14 @@ async function work(
   return { picture: rest, variants: stored };
 }
 
+/** Also counts the duplicate, in the same statement. */
 async function touch(tx: Transaction, row: BlobRow): Promise<BlobRow> {
-  await tx.update(blobs).set({ touchedAt: sql`clock_timestamp()` }).where(eq(blobs.id, row.id));
+  await tx.execute(sql`
+    WITH touched AS (
+      UPDATE portrait.blobs SET touched_at = clock_timestamp(), repeated = true WHERE id = ${row.id})
+    INSERT INTO portrait.daily_deltas (organization_id, uploads, duplicates, saved_bytes)
+    SELECT ${row.organizationId}::uuid, 1, 1, coalesce(sum(bytes), 0)
+    FROM portrait.variants WHERE blob_id = ${row.id}`);
   return row;
 }
 
@@ -223,5 +230,6 @@ async function makeReady(tx: Transaction, row: BlobRow, stored: StoredRenditions
     { organizationId: row.organizationId, name: 'pictures', delta: 1 },
     { organizationId: row.organizationId, name: 'bytes', delta: bytes },
   ]);
+  await tx.insert(dailyDeltas).values({ organizationId: row.organizationId, uploads: 1, storedBytes: bytes });
   return ready ?? row;
 }

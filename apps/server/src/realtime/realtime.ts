@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { PEOPLE_CHANNEL } from '../admin/forget-person.ts';
+import type { Identities } from '../auth/identities.ts';
 import { SESSIONS_CHANNEL } from '../auth/sessions.ts';
 import { factorOf } from '../bodies/allowance.ts';
 import { avatarFor } from '../bodies/avatar-rows.ts';
@@ -84,7 +86,7 @@ export function addRealtime(
   });
 
   app.addHook('onListen', async () => {
-    listener = listenFor(hub, services);
+    listener = listenFor(hub, gate.identities, services);
   });
   app.addHook('preClose', async () => {
     // the transport only: told to disconnect, clients would not come back to the next process
@@ -93,11 +95,19 @@ export function addRealtime(
   });
 }
 
-function listenFor(hub: Hub, { database, log }: Services): Listener {
+function listenFor(hub: Hub, identities: Identities, { database, log }: Services): Listener {
   return listen({
     url: () => database.url,
-    channels: { [AVATARS_CHANNEL]: hub.changed, [SESSIONS_CHANNEL]: hub.ended },
-    onListening: hub.refresh,
+    channels: {
+      [AVATARS_CHANNEL]: hub.changed,
+      [SESSIONS_CHANNEL]: hub.ended,
+      [PEOPLE_CHANNEL]: (userId) => identities.forget(userId),
+    },
+    onListening() {
+      // whoever was erased meanwhile
+      identities.forget();
+      hub.refresh();
+    },
     log,
   });
 }

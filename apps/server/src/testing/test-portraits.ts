@@ -94,6 +94,8 @@ export async function createTestPortraits(env: Record<string, string> = {}): Pro
         'portrait.blobs',
         'portrait.statistic_deltas',
         'portrait.statistic_totals',
+        'portrait.daily_deltas',
+        'portrait.daily_statistics',
       ];
       // quicker than TRUNCATE, which makes a file of each table anew
       for (const table of [

@@ -12,7 +12,7 @@ import type { Limit } from './rate-limit.ts';
 
 export interface Gate {
   tokens: TokenVerifier;
-  identities: Identities;
+  identities: Pick<Identities, 'resolve'>;
   sessions: Pick<Sessions, 'isOpen' | 'find'>;
   limit: Limit;
   /** How many times as much as others somebody may do. */

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendPicture } from '../testing/send-picture.ts';
+import { createTestBodies, type TestBodies } from '../testing/test-bodies.ts';
+
+const ADMIN = '/api/v1/admin';
+
+let test: TestBodies;
+let boss: { authorization: string };
+let elsewhere: { authorization: string };
+beforeAll(async () => {
+  test = await createTestBodies();
+  boss = await test.as({ userId: 'boss', role: 'admin' });
+  elsewhere = await test.as({ userId: 'other-boss', role: 'admin', organization: 'acme' });
+});
+afterAll(() => test.close());
+
+const get = async (who: { authorization: string }, path: string) =>
+  (await test.call(who, 'GET', `${ADMIN}/${path}`)).json();
+
+describe('an empty installation', () => {
+  it('has numbers, days and lists without anything in them', async () => {
+    const { now, days } = (await get(boss, 'statistics?days=7')).data;
+    expect(now).toEqual({
+      totalAvatars: 0,
+      totalSize: 0,
+      duplicateCount: 0,
+      savedBytes: 0,
+      pendingCleanup: 0,
+      bodies: 0,
+      people: 1,
+    });
+    expect(days).toHaveLength(7);
+    const none = { uploads: 0, duplicates: 0, storedBytes: 0, savedBytes: 0, bodies: 0 };
+    expect(days.at(-1)).toEqual({ day: new Date().toISOString().slice(0, 10), ...none });
+    expect(await get(boss, 'duplicates')).toEqual({ data: [], cursor: null });
+    expect(await get(boss, 'cleanup')).toEqual({ data: [], total: 0, cursor: null });
+    expect(await get(boss, 'audit')).toEqual({ data: [], cursor: null });
+    expect((await get(boss, 'people')).data).toMatchObject([{ userId: 'boss', portraits: 0, bodies: 0 }]);
+  });
+});
+
+describe('with pictures in two organizations', () => {
+  let shared: string;
+  beforeAll(async () => {
+    shared = await sendPicture(test, await test.as({ userId: 'ann' }), 1);
+    expect(await sendPicture(test, await test.as({ userId: 'bob' }), 1)).toBe(shared);
+    await sendPicture(test, await test.as({ userId: 'cem' }), 2);
+    await sendPicture(test, await test.as({ userId: 'ann', organization: 'acme' }), 1);
+    await test.ready('ann');
+  });
+
+  it('counts days and savings, folded or not', async () => {
+    const before = (await get(boss, 'statistics?days=1')).data;
+    expect(before.now).toMatchObject({ totalAvatars: 3, duplicateCount: 1, bodies: 1, people: 4 });
+    expect(before.days).toMatchObject([{ uploads: 3, duplicates: 1, bodies: 1 }]);
+    const [today] = before.days;
+    expect(today.storedBytes).toBe(before.now.totalSize);
+    expect(today.savedBytes).toBeGreaterThan(0);
+    expect(before.now.savedBytes).toBe(today.savedBytes);
+    const { foldStatistics } = await import('../portraits/statistics.ts');
+    await foldStatistics(test.services.database.db);
+    expect((await get(boss, 'statistics?days=1')).data).toEqual(before);
+    expect((await get(elsewhere, 'statistics?days=1')).data).toMatchObject({
+      now: { totalAvatars: 1, duplicateCount: 0, savedBytes: 0, people: 2 },
+      days: [{ uploads: 1, duplicates: 0, bodies: 0 }],
+    });
+    const all = await test.as({ userId: 'root', role: 'admin', permissions: ['system'] });
+    expect((await get(all, 'statistics?days=1')).data.now).toMatchObject({ totalAvatars: 4, people: 7 });
+  });
+
+  it('lists what is shared', async () => {
+    const { data } = await get(boss, 'duplicates');
+    expect(data).toMatchObject([{ avatarId: shared, users: 2 }]);
+    expect(data[0].savedBytes).toBe(data[0].bytes);
+    expect((await get(elsewhere, 'duplicates')).data).toEqual([]);
+  });
+
+  it('lists people page by page, each once', async () => {
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await get(boss, `people?limit=2${cursor && `&cursor=${cursor}`}`);
+      expect(page.data.length).toBeLessThanOrEqual(2);
+      seen.push(...page.data.map(({ userId }: { userId: string }) => userId));
+      cursor = page.cursor;
+    }
+    expect(seen.toSorted()).toEqual(['ann', 'bob', 'boss', 'cem', 'root']);
+    expect((await get(boss, 'people?q=AN')).data).toMatchObject([{ userId: 'ann', portraits: 1, bodies: 1 }]);
+    expect((await get(boss, 'people?q=nobody')).data).toEqual([]);
+  });
+
+  it('searches the audit log of one organization', async () => {
+    const actionsOf = async (who: { authorization: string }, query: string) =>
+      (await get(who, `audit?${query}`)).data.map(({ action }: { action: string }) => action);
+    const uploaded = 'portrait.uploaded';
+    expect(await actionsOf(boss, 'action=portrait')).toEqual([uploaded, uploaded, uploaded]);
+    expect(await actionsOf(elsewhere, '')).toEqual([uploaded]);
+    expect(await actionsOf(boss, 'actor=bob')).toEqual([uploaded]);
+    expect(await actionsOf(boss, 'q=AVATAR.CREATED')).toEqual(['avatar.created']);
+    const [entry] = (await get(boss, 'audit?actor=bob')).data;
+    expect(entry).toMatchObject({
+      actor: { userId: 'bob' },
+      subject: entry.actor.id,
+      details: { avatarId: shared },
+    });
+    expect(await actionsOf(boss, `q=${entry.requestId}`)).toEqual([uploaded]);
+    expect(await actionsOf(boss, `actor=${entry.actor.id}&from=${entry.at}`)).toEqual([uploaded]);
+    expect(
+      await actionsOf(boss, `from=${entry.at.slice(0, 10)}&to=${entry.at.slice(0, 10)}&actor=bob`),
+    ).toEqual([uploaded]);
+    expect(await actionsOf(boss, 'to=2020-01-01')).toEqual([]);
+    const first = await get(boss, 'audit?limit=1');
+    const second = await get(boss, `audit?limit=1&cursor=${first.cursor}`);
+    expect(BigInt(second.data[0].id)).toBeLessThan(BigInt(first.data[0].id));
+  });
+
+  it('tells of every engine that is asked, and of the queue', async () => {
+    const { status, engines } = (await get(boss, 'engines')).data;
+    expect(status).toBe('ok');
+    expect(engines).toMatchObject([
+      { name: 'database', kind: 'postgresql', state: 'ok', latencyMs: expect.any(Number) },
+      { name: 'storage', state: 'ok', latencyMs: expect.any(Number) },
+      { name: 'queue', state: 'ok', detail: '0 waiting, 0 at work.' },
+    ]);
+  });
+
+  it('says what waits for the cleanup, and until when', async () => {
+    const url = '/api/v1/users/me/avatar';
+    const cem = await test.as({ userId: 'cem' });
+    expect((await test.call(cem, 'DELETE', `${url}?erase=false`)).statusCode).toBeLessThan(300);
+    const { pool } = test.services.database;
+    await pool.query(
+      `INSERT INTO portrait.cleanup_queue (blob_id, reason) SELECT id, 'unreferenced' FROM portrait.blobs`,
+    );
+    const page = await get(boss, 'cleanup?limit=1');
+    expect(page).toMatchObject({ total: 2, data: [{ reason: 'unreferenced' }] });
+    expect(Date.parse(page.data[0].dueAt)).toBeGreaterThan(Date.parse(page.data[0].queuedAt));
+    expect(page.data[0].bytes).toBeGreaterThan(0);
+    const next = await get(boss, `cleanup?limit=1&cursor=${page.cursor}`);
+    expect(next.cursor).toBeNull();
+    expect(next.data[0].avatarId).not.toBe(page.data[0].avatarId);
+    expect((await get(elsewhere, 'cleanup')).total).toBe(1);
+    await pool.query('DELETE FROM portrait.cleanup_queue');
+  });
+});
+
+const uuidCursor = Buffer.from('1.00000000-0000-4000-8000-000000000000').toString('base64url');
+const numberCursor = Buffer.from('1.5').toString('base64url');
+it.each([
+  'statistics?days=0',
+  'statistics?days=367',
+  'statistics?days=many',
+  'statistics?day=1',
+  'audit?limit=0',
+  'audit?limit=201',
+  'audit?cursor=garbage',
+  `audit?cursor=${uuidCursor}`,
+  `audit?cursor=${Buffer.from('99999999999999999.1').toString('base64url')}`,
+  `audit?cursor=${Buffer.from('1.9999999999999999999').toString('base64url')}`,
+  'audit?from=yesterday',
+  'audit?to=2026-13-01',
+  'audit?q=%00',
+  `audit?q=${'x'.repeat(201)}`,
+  'duplicates?cursor=%00',
+  `duplicates?cursor=${numberCursor}`,
+  'people?limit=-1',
+  `people?cursor=${numberCursor}`,
+  'cleanup?cursor=9999999999999999999',
+  'cleanup?cursor=-1',
+])('refuses %s', async (path) => {
+  const answer = await test.call(boss, 'GET', `${ADMIN}/${path}`);
+  expect([answer.statusCode, answer.json().code]).toEqual([422, 'invalid_value']);
+});
+
+it.each([
+  'audit?from=0001-01-01&to=9999-12-31',
+  'audit?from=2026-01-01T00:00:00%2B02:00',
+  `audit?cursor=${numberCursor}`,
+  `audit?cursor=${Buffer.from('9999999999999999.1').toString('base64url')}`,
+  'audit?q=%25_%5C&actor=%27',
+  'audit?actor=00000000-0000-4000-8000-000000000000',
+  `people?cursor=${uuidCursor}&q=%F0%9F%A6%8A`,
+  'cleanup?cursor=999999999999999999',
+])('takes %s', async (path) => {
+  expect((await test.call(boss, 'GET', `${ADMIN}/${path}`)).statusCode).toBe(200);
+});
