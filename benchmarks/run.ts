@@ -13,6 +13,7 @@ import { photoQueue } from './photo-queue.ts';
 import { photos } from './photos.ts';
 import { reads } from './reads.ts';
 import { statistics } from './statistics.ts';
+import { studio } from './studio.ts';
 import { isBusy, readConditions } from './support/conditions.ts';
 import { appendCsv, printTable, type Result } from './support/results.ts';
 import { agent } from './support/upload.ts';
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   bodyQueue,
   photos,
   photoQueue,
+  studio,
 ];
 
 /** On engines of scripts/services.sh; only with `--fleet` or by name. */

@@ -1,0 +1,87 @@
+import { chromium, type Page } from 'playwright-core';
+import type { Benchmark, Measure } from './benchmark.ts';
+import { median } from './support/numbers.ts';
+import { watchPage } from './support/page-watch.ts';
+import { startServer, tokenOf } from './support/server.ts';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Pixels of the pointer while a slider is dragged, and ms between them. */
+const DRAG = { steps: 120, width: 200, every: 16 };
+
+/** What the studio weighs, and whether it stays awake while a slider is dragged. WebGL by software: no GPU is needed. */
+export const studio: Benchmark = {
+  name: 'studio',
+  about:
+    'bytes of the first load and of the pages with a body; long tasks and bodies/s while a slider is dragged',
+  async run({ quick, say }) {
+    const server = await startServer();
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    });
+    try {
+      say(`Chromium ${browser.version()}, WebGL by SwiftShader`);
+      const paints: number[] = [];
+      const rates: number[] = [];
+      const tasks: number[] = [];
+      let [first, more, shift] = [0, 0, 0];
+      for (let round = 0; round < (quick ? 1 : 5); round += 1) {
+        const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
+        const page = await context.newPage();
+        const watched = await watchPage(page);
+        const sum = () => [...watched.weights.values()].reduce((total, bytes) => total + bytes, 0);
+        await page.goto(server.url.href);
+        await page.locator('#token').fill(tokenOf(`studio-${round}`));
+        await page.locator('#token').press('Enter');
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle');
+        first = sum();
+        const seen = await watched.read();
+        paints.push(seen.paint);
+        shift = Math.max(shift, seen.shift);
+        await page.goto(new URL('/bodies/tape', server.url).href);
+        await page.locator('canvas').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        more = sum() - first;
+        await watched.read();
+        const seconds = await drag(page);
+        const dragged = await watched.read();
+        rates.push(dragged.answers / seconds);
+        tasks.push(Math.max(0, ...dragged.longTasks));
+        await context.close();
+      }
+      const kilobytes = (bytes: number) => Math.round(bytes / 102.4) / 10;
+      return [
+        { metric: 'first load', value: kilobytes(first), unit: 'KiB', aim: '<= 250' },
+        { metric: 'pages with a body, more', value: kilobytes(more), unit: 'KiB', aim: '<= 600' },
+        { metric: 'largest contentful paint', value: median(paints), unit: 'ms' },
+        { metric: 'layout shift', value: shift, unit: '', aim: '<= 0.1' },
+        { metric: 'bodies while dragging', value: median(rates), unit: '1/s', aim: '>= 20' },
+        { metric: 'longest task while dragging', value: median(tasks), unit: 'ms', aim: '<= 50' },
+      ] satisfies Measure[];
+    } finally {
+      await browser.close();
+      await server.remove();
+    }
+  },
+};
+
+/** Drags the first slider to and fro. @returns seconds that it took */
+async function drag(page: Page): Promise<number> {
+  const slider = page.getByRole('slider').first();
+  await slider.scrollIntoViewIfNeeded();
+  const box = await slider.boundingBox();
+  if (!box) throw new Error('there is no slider');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  const began = performance.now();
+  for (let step = 0; step < DRAG.steps; step += 1) {
+    await page.mouse.move(x + Math.sin(step / 12) * (DRAG.width / 2), y);
+    await new Promise((resolve) => setTimeout(resolve, DRAG.every));
+  }
+  const seconds = (performance.now() - began) / 1_000;
+  await page.mouse.up();
+  return seconds;
+}
