@@ -8,6 +8,7 @@ import { AUDIT_FIELDS, type AuditSearch } from './audit-search.ts';
 const ACTIONS = [
   'avatar.created',
   'bodies.erased',
+  'person.erased',
   'photo.uploaded',
   'portrait.deleted',
   'portrait.restored',

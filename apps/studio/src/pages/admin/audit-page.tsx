@@ -31,7 +31,7 @@ export function AuditPage() {
       {
         key: 'actor',
         header: t('actor'),
-        cell: ({ actor }) => (actor ? <bdi>{actor.userId}</bdi> : t('system')),
+        cell: ({ actor }) => (actor ? <Actor actor={actor} /> : t('system')),
       },
       {
         key: 'subject',
@@ -60,6 +60,16 @@ export function AuditPage() {
           empty={<EmptyState title={t('noAudit')}>{t('noAuditHint')}</EmptyState>}
         />
       </Card>
+    </>
+  );
+}
+
+function Actor({ actor: { id, userId } }: { actor: NonNullable<AuditEntry['actor']> }) {
+  const t = useText('admin');
+  if (userId !== null) return <bdi>{userId}</bdi>;
+  return (
+    <>
+      {t('somebodyErased')} <code dir="ltr">{id.slice(0, 8)}</code>
     </>
   );
 }

@@ -23,13 +23,20 @@ export const addressOf = (search: AuditSearch): Record<string, string> =>
     AUDIT_FIELDS.map((name) => [name, search[name].trim()] as const).filter(([, value]) => value !== ''),
   );
 
-/** The days of a person are moments to the server: from the first of one to the last of the other. */
+/** The days of a person are moments to the server: from the first of one to the first after the other. */
 export function auditQueryOf({ from, to, ...words }: AuditSearch) {
   return {
     ...words,
     from: from && new Date(`${from}T00:00:00`).toISOString(),
-    to: to && new Date(`${to}T23:59:59.999`).toISOString(),
+    to: to && dayAfter(to).toISOString(),
   };
+}
+
+function dayAfter(day: string): Date {
+  const midnight = new Date(`${day}T00:00:00`);
+  // not 24 hours later: days on which the clocks change are shorter or longer
+  midnight.setDate(midnight.getDate() + 1);
+  return midnight;
 }
 
 const dayOr = (day: string | null): string =>

@@ -7,7 +7,7 @@ const engine = (name: string, state: Engine['state'], latencyMs = 1): Engine => 
   kind: 'embedded',
   state,
   latencyMs,
-  detail: null,
+  detail: 'Keeps things.',
 });
 
 test('what is seen first has not changed', () => {

@@ -12,6 +12,8 @@ import cards from './engines-page.module.css';
 import { useFormats } from './formats.ts';
 
 const EVERY = 5_000;
+const NAMES = ['database', 'storage', 'keys', 'replica', 'mongodb', 'redis', 'cdn', 'queue'] as const;
+const nameOf = (name: string) => NAMES.find((one) => one === name) ?? 'other';
 const SIGNS = {
   ok: [CircleCheck, 'good'],
   degraded: [TriangleAlert, 'warn'],
@@ -34,7 +36,11 @@ export function EnginesPage() {
     <>
       <PageHead title={t('engines')} lead={t('enginesLead')} />
       <p role="status" className="visually-hidden">
-        {news.map(({ name, state }) => t('changed', { name, state: t(`state-${state}`) })).join(' ')}
+        {news
+          .map(({ name, state }) =>
+            t('changed', { name: t(`engine-${nameOf(name)}`, { name }), state: t(`state-${state}`) }),
+          )
+          .join(' ')}
       </p>
       {!data && !error && <Loading rows={6} />}
       {error && !data && <ErrorState error={error} onRetry={refetch} />}
@@ -89,17 +95,19 @@ function EngineCard({ engine: { name, kind, state, latencyMs, detail } }: { engi
   return (
     <li className={`${cards.engine} ${cards[look]}`}>
       <div className={cards.head}>
-        <h2>{name}</h2>
+        <h2>{t(`engine-${nameOf(name)}`, { name })}</h2>
         <span className={`${styles.state} ${styles[look]}`}>
           <Sign aria-hidden="true" size={18} />
           {t(`state-${state}`)}
         </span>
       </div>
       <p className={styles.soft}>
-        {kind}
+        <bdi>{kind}</bdi>
         {latencyMs !== null && ` · ${milliseconds(latencyMs)}`}
       </p>
-      {detail && <p>{detail}</p>}
+      <p lang="en" dir="auto">
+        {detail}
+      </p>
     </li>
   );
 }

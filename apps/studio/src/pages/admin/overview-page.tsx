@@ -44,7 +44,7 @@ export function OverviewPage() {
       {!data && !error && <Loading rows={8} />}
       {data && (
         <>
-          <Figures now={data.now} />
+          <Figures now={data.now} days={data.days} />
           <Card>
             <div className={styles.head}>
               <h2>{t('overTime')}</h2>
@@ -76,16 +76,17 @@ export function OverviewPage() {
   );
 }
 
-function Figures({ now }: { now: Statistics['now'] }) {
+function Figures({ now, days }: Statistics) {
   const t = useText('admin');
   const { count, bytes, share } = useFormats();
-  const wouldBe = now.totalSize + now.savedBytes;
+  const came = days.reduce((sum, day) => sum + day.storedBytes + day.savedBytes, 0);
+  const spared = days.reduce((sum, day) => sum + day.savedBytes, 0);
   return (
     <dl className={styles.figures}>
       <Figure name={t('pictures')} value={count(now.totalAvatars)} />
       <Figure name={t('stored')} value={bytes(now.totalSize)} />
       <Figure name={t('saved')} value={bytes(now.savedBytes)}>
-        {wouldBe > 0 && t('savedShare', { share: share(now.savedBytes / wouldBe) })}
+        {came > 0 && t('savedShare', { share: share(spared / came), days: days.length })}
       </Figure>
       <Figure name={t('duplicates')} value={count(now.duplicateCount)}>
         {now.duplicateCount > 0 && <Link to="/admin/duplicates">{t('look')}</Link>}

@@ -22,7 +22,8 @@ export function PagedList<T>({ query, rows, empty, ...table }: PagedListProps<T>
   }
   return (
     <div className={styles.list} aria-busy={query.isPlaceholderData}>
-      {rows.length === 0 ? empty : <DataTable {...table} rows={rows} />}
+      {rows.length > 0 && <DataTable {...table} rows={rows} />}
+      {rows.length === 0 && (query.hasNextPage ? <p>{t('notYet')}</p> : empty)}
       {query.isError && (
         <div role="alert" className={styles.inline}>
           <ErrorText error={query.error} />
