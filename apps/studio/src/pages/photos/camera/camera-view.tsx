@@ -1,0 +1,5 @@
+import type { Kind } from '../capture.ts';
+
+export function CameraView(_: { kind: Kind; onShot(file: Blob): void; onClose(): void }) {
+  return null;
+}
