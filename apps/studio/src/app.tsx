@@ -1,11 +1,13 @@
 import { lazy, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { PageBoundary } from './frame/page-boundary.tsx';
 import { useText } from './language/language.tsx';
 import { useSession } from './session/session.tsx';
-import { SignInPage } from './session/sign-in-page.tsx';
+import { SignInDialog } from './session/sign-in-dialog.tsx';
+import { SignedInBeside, SignInPage } from './session/sign-in-page.tsx';
 import { Shell } from './shell.tsx';
 import { PageHead } from './ui/page-head.tsx';
-import { Loading } from './ui/states.tsx';
+import { ErrorState, Loading } from './ui/states.tsx';
 
 const Picture = lazy(() =>
   import('./pages/picture/picture-page.tsx').then((m) => ({ default: m.PicturePage })),
@@ -19,23 +21,37 @@ const Compare = lazy(() =>
 const Body = lazy(() => import('./pages/bodies/body-page.tsx').then((m) => ({ default: m.BodyPage })));
 const Admin = lazy(() => import('./pages/admin/admin-pages.tsx').then((m) => ({ default: m.AdminPages })));
 
-/** Every page and its address. */
+/** The frame, and within it the page that the address means. */
 export function App() {
+  const [location] = useLocation();
+  const { person } = useSession();
   return (
-    <Suspense fallback={null}>
+    <>
       <Shell>
-        <Suspense fallback={<Loading />}>
-          <Pages />
-        </Suspense>
+        {/* for somebody else every page starts anew */}
+        <PageBoundary key={person?.entity.id} at={location}>
+          <Suspense fallback={<Loading />}>
+            <Way />
+          </Suspense>
+        </PageBoundary>
       </Shell>
-    </Suspense>
+      <SignInDialog />
+    </>
   );
 }
 
+/** In, or the page. Who comes in stays at the address that was asked for. */
+function Way() {
+  const { person, error, lookAgain } = useSession();
+  if (person) return <Pages />;
+  if (error && (error.status === 0 || error.status >= 500)) {
+    return <ErrorState error={error} onRetry={() => void lookAgain().catch(() => {})} />;
+  }
+  return person === null || error ? <SignInPage /> : <Loading />;
+}
+
+/** Every page and its address. */
 function Pages() {
-  const { person, error } = useSession();
-  if (person === undefined && !error) return <Loading />;
-  if (!person) return <SignInPage />;
   return (
     <Switch>
       <Route path="/" component={Picture} />
@@ -45,12 +61,22 @@ function Pages() {
       <Route path="/bodies/compare" component={Compare} />
       <Route path="/bodies/:id">{({ id }) => <Body id={id} />}</Route>
       <Route path="/admin/*?" component={Admin} />
+      <Route path="/sign-in" component={SignedIn} />
       <Route component={NotFound} />
     </Switch>
   );
 }
 
+function SignedIn() {
+  return useSearch() === 'beside' ? <SignedInBeside /> : <Redirect to="/" replace />;
+}
+
 function NotFound() {
   const t = useText('shell');
-  return <PageHead title={t('notFound')} lead={t('notFoundHint')} />;
+  return (
+    <>
+      <PageHead title={t('notFound')} lead={t('notFoundHint')} />
+      <Link to="/">{t('home')}</Link>
+    </>
+  );
 }

@@ -1,12 +1,13 @@
 import './theme/tokens.css';
 import './theme/base.css';
+import '@likeness/react/styles.css';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { LikenessError } from '@likeness/client';
 import { LikenessProvider } from '@likeness/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { PageBoundary } from './frame/page-boundary.tsx';
 import { LanguageProvider } from './language/language.tsx';
 import { likeness } from './session/likeness.ts';
 import { SessionProvider } from './session/session.tsx';
@@ -16,26 +17,26 @@ chooseTheme(keptTheme());
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: {
-      staleTime: 10_000,
-      // what the server refuses it refuses again; no answer at all may be the network
-      retry: (tries, error) => tries < 2 && error instanceof LikenessError && [0, 503].includes(error.status),
-    },
+    // the client tries again by itself; without a network it says so, rather than wait in silence
+    queries: { staleTime: 10_000, retry: false, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
   },
 });
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
-      <QueryClientProvider client={queries}>
-        <LanguageProvider>
-          <LikenessProvider likeness={likeness}>
-            <SessionProvider>
-              <App />
-            </SessionProvider>
-          </LikenessProvider>
-        </LanguageProvider>
-      </QueryClientProvider>
+      <LanguageProvider>
+        <PageBoundary>
+          <QueryClientProvider client={queries}>
+            <LikenessProvider likeness={likeness}>
+              <SessionProvider>
+                <App />
+              </SessionProvider>
+            </LikenessProvider>
+          </QueryClientProvider>
+        </PageBoundary>
+      </LanguageProvider>
     </CSPProvider>
   </StrictMode>,
 );

@@ -1,15 +1,25 @@
-import type { ReactNode } from 'react';
+import { PersonStanding, ShieldCheck, UserRound } from 'lucide-react';
+import type { ComponentType, ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
-import { useLanguage, useText } from './language/language.tsx';
-import { LANGUAGES, type Language } from './language/texts.ts';
+import { OfflineBanner } from './frame/offline-banner.tsx';
+import { PersonMenu } from './frame/person-menu.tsx';
+import { Preferences } from './frame/preferences.tsx';
+import { useText } from './language/language.tsx';
 import { useSession } from './session/session.tsx';
 import styles from './shell.module.css';
-import { Button } from './ui/button.tsx';
 
-function Tab({ to, pattern = to, children }: { to: string; pattern?: string; children: ReactNode }) {
+interface TabProps {
+  to: string;
+  pattern?: string;
+  icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>;
+  children: ReactNode;
+}
+
+function Tab({ to, pattern = to, icon: Icon, children }: TabProps) {
   const [here] = useRoute(pattern);
   return (
     <Link to={to} aria-current={here ? 'page' : undefined} className={styles.tab}>
+      <Icon size={20} aria-hidden="true" />
       {children}
     </Link>
   );
@@ -18,47 +28,41 @@ function Tab({ to, pattern = to, children }: { to: string; pattern?: string; chi
 /** What is round every page. */
 export function Shell({ children }: { children: ReactNode }) {
   const t = useText('shell');
-  const { language, choose } = useLanguage();
-  const { person, signOut } = useSession();
+  const { person } = useSession();
   return (
     <>
       <a className={styles.skip} href="#main">
         {t('skip')}
       </a>
+      <OfflineBanner />
       <header className={styles.top}>
         <Link to="/" className={styles.brand}>
           <img src="/favicon.svg" alt="" width="32" height="32" />
           Likeness
         </Link>
         {person && (
-          <nav className={styles.tabs}>
-            <Tab to="/">{t('picture')}</Tab>
-            <Tab to="/bodies" pattern="/bodies/*?">
+          <nav className={styles.tabs} aria-label={t('navigation')}>
+            <Tab to="/" icon={UserRound}>
+              {t('picture')}
+            </Tab>
+            <Tab to="/bodies" pattern="/bodies/*?" icon={PersonStanding}>
               {t('bodies')}
             </Tab>
             {person.role === 'admin' && (
-              <Tab to="/admin" pattern="/admin/*?">
+              <Tab to="/admin" pattern="/admin/*?" icon={ShieldCheck}>
                 {t('admin')}
               </Tab>
             )}
           </nav>
         )}
         <div className={styles.end}>
-          <select
-            aria-label={t('language')}
-            value={language}
-            onChange={({ target }) => choose(target.value as Language)}
-          >
-            {Object.entries(LANGUAGES).map(([tag, { name }]) => (
-              <option key={tag} value={tag} lang={tag}>
-                {name}
-              </option>
-            ))}
-          </select>
-          {person && (
-            <Button kind="link" onClick={signOut}>
-              {t('signOut')}
-            </Button>
+          <Preferences />
+          {person ? (
+            <PersonMenu />
+          ) : (
+            <a className={styles.api} href="/docs">
+              {t('api')}
+            </a>
           )}
         </div>
       </header>

@@ -1,3 +1,4 @@
+import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { IntlMessageFormat } from 'intl-messageformat';
 import {
   createContext,
@@ -36,7 +37,11 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     setLanguage(next);
   }, []);
   const chosen = useMemo(() => ({ language, choose }), [language, choose]);
-  return <LanguageContext value={chosen}>{children}</LanguageContext>;
+  return (
+    <LanguageContext value={chosen}>
+      <DirectionProvider direction={LANGUAGES[language].direction}>{children}</DirectionProvider>
+    </LanguageContext>
+  );
 }
 
 export const useLanguage = (): Chosen => useContext(LanguageContext);

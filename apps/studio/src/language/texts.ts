@@ -1,8 +1,9 @@
+import arShell from './ar/shell.json';
 import type admin from './en/admin.json';
 import type bodies from './en/bodies.json';
 import type photos from './en/photos.json';
 import type picture from './en/picture.json';
-import type shell from './en/shell.json';
+import enShell from './en/shell.json';
 
 /** One file of sentences per part of the studio, so that a page loads its own. ICU MessageFormat. */
 export interface Texts {
@@ -10,7 +11,7 @@ export interface Texts {
   bodies: typeof bodies;
   photos: typeof photos;
   picture: typeof picture;
-  shell: typeof shell;
+  shell: typeof enShell;
 }
 export type Part = keyof Texts;
 
@@ -20,8 +21,14 @@ export const LANGUAGES = {
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const FILES = import.meta.glob<Record<string, string>>('./*/*.json', { import: 'default' });
-const loaded = new Map<string, Record<string, string>>();
+const FILES = import.meta.glob<Record<string, string>>(['./*/*.json', '!./*/shell.json'], {
+  import: 'default',
+});
+// those of the frame are there from the start, so that it can always say what is wrong
+const loaded = new Map<string, Record<string, string>>([
+  ['./en/shell.json', enShell],
+  ['./ar/shell.json', arShell],
+]);
 const loading = new Map<string, Promise<void>>();
 
 /** The sentences of a part, or a promise to wait for. */
@@ -31,9 +38,9 @@ export function textsOf(language: Language, part: Part): Record<string, string> 
   if (found) return found;
   let running = loading.get(file);
   if (!running) {
-    running = (FILES[file] as () => Promise<Record<string, string>>)().then((texts) => {
-      loaded.set(file, texts);
-    });
+    running = (FILES[file] as () => Promise<Record<string, string>>)()
+      .then((texts) => void loaded.set(file, texts))
+      .finally(() => loading.delete(file));
     loading.set(file, running);
   }
   return running;

@@ -1,89 +1,124 @@
 import { LikenessError } from '@likeness/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
-import { likeness, pastedToken } from './likeness.ts';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { connection } from './connection.ts';
+import { likeness, onSignInNeeded, pastedToken } from './likeness.ts';
+import { onOtherTab, tellTabs } from './tabs.ts';
+import { type Person, readSession, whoAmI } from './who-am-i.ts';
 
-export interface Person {
-  userId: string;
-  role: 'user' | 'premium' | 'admin';
-  organization: string;
-  permissions: readonly string[];
-  entity: { type: 'user'; id: string };
-}
+export type { Person } from './who-am-i.ts';
 
 interface Session {
   /** undefined until it is known; null for nobody */
   person: Person | null | undefined;
   error: LikenessError | undefined;
-  signInWithToken(token: string): Promise<void>;
-  signOut(): Promise<void>;
-  /** A token that has expired while a page is open: the way in is shown above it, and nothing typed is lost. */
+  /** What one is signed in with is no longer taken: the way in is shown above the page, and nothing typed is lost. */
+  asked: boolean;
   ask(): void;
+  /** Leaves the page as it is; the next request asks again. */
+  later(): void;
+  signInWithToken(token: string): Promise<void>;
+  /** Asks the server anew who one is: for what happened in another tab, and after a failure. */
+  lookAgain(): Promise<void>;
+  signOut(): Promise<void>;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
-export const SESSION_KEY = ['session'] as const;
-
-async function whoAmI(): Promise<Person | null> {
-  const code = new URLSearchParams(location.hash.slice(1)).get('code');
-  if (code !== null) {
-    // spent at once; it need not stay in the address bar
-    history.replaceState(null, '', location.pathname);
-    pastedToken.set(undefined);
-    const { data } = await likeness.api.POST('/api/v1/session', { body: { code } });
-    return (data?.data as Person | undefined) ?? null;
-  }
-  try {
-    const { data } = await likeness.api.GET('/api/v1/session');
-    return (data?.data as Person | null | undefined) ?? null;
-  } catch (error) {
-    if (error instanceof LikenessError && error.status === 401) {
-      pastedToken.set(undefined);
-      return null;
-    }
-    throw error;
-  }
-}
+const SESSION_KEY = ['session'] as const;
+const isOther = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== SESSION_KEY[0];
 
 /** Who is signed in, for everything below. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
-  const { data, error } = useQuery({
+  const [asked, setAsked] = useState(false);
+  const { data, error, refetch } = useQuery({
     queryKey: SESSION_KEY,
     queryFn: whoAmI,
     retry: false,
-    staleTime: Infinity,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnReconnect: false,
   });
-  const signInWithToken = useCallback(
-    async (token: string) => {
-      pastedToken.set(token);
-      try {
-        const { data: answer } = await likeness.api.GET('/api/v1/session');
-        client.setQueryData(SESSION_KEY, answer?.data ?? null);
-        await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
-      } catch (problem) {
-        pastedToken.set(undefined);
-        throw problem;
-      }
+  const known = useRef<Person | null | undefined>(undefined);
+  known.current = data;
+
+  /** What was fetched for somebody else is nobody's business. */
+  const enter = useCallback(
+    async (person: Person | null) => {
+      const isAnother = known.current?.entity.id !== person?.entity.id;
+      if (isAnother) client.removeQueries({ predicate: isOther });
+      client.setQueryData(SESSION_KEY, person);
+      setAsked(false);
+      if (!isAnother) await client.invalidateQueries({ predicate: isOther });
     },
     [client],
   );
+  const signInWithToken = useCallback(
+    async (token: string) => {
+      const before = pastedToken.get();
+      pastedToken.set(token);
+      try {
+        await enter(await readSession());
+      } catch (problem) {
+        pastedToken.set(before);
+        throw problem;
+      }
+    },
+    [enter],
+  );
+  const lookAgain = useCallback(async () => {
+    const person = await whoAmI();
+    if (person) await enter(person);
+    else if (known.current === null) client.setQueryData(SESSION_KEY, null);
+    else if (known.current) setAsked(true);
+    else await refetch();
+  }, [client, enter, refetch]);
   const signOut = useCallback(async () => {
-    await likeness.api.DELETE('/api/v1/session');
+    await likeness.api.DELETE('/api/v1/session').catch((problem: unknown) => {
+      // who is signed out already may leave
+      if (!(problem instanceof LikenessError && problem.status === 401)) throw problem;
+    });
     pastedToken.set(undefined);
-    client.clear();
-    client.setQueryData(SESSION_KEY, null);
-  }, [client]);
-  const ask = useCallback(() => client.setQueryData(SESSION_KEY, null), [client]);
+    tellTabs();
+    await enter(null);
+  }, [enter]);
+  const ask = useCallback(() => {
+    if (known.current) setAsked(true);
+  }, []);
+  const later = useCallback(() => setAsked(false), []);
+
+  useEffect(() => onSignInNeeded(ask), [ask]);
+  useEffect(() => onOtherTab(() => void lookAgain().catch(() => {})), [lookAgain]);
+  useEffect(
+    () =>
+      connection.subscribe(() => {
+        if (!connection.isUp()) return;
+        if (known.current === undefined) void refetch();
+        else void client.invalidateQueries({ predicate: isOther });
+      }),
+    [client, refetch],
+  );
+
   const session = useMemo(
     () => ({
       person: data,
       error: error instanceof LikenessError ? error : undefined,
-      signInWithToken,
-      signOut,
+      asked,
       ask,
+      later,
+      signInWithToken,
+      lookAgain,
+      signOut,
     }),
-    [data, error, signInWithToken, signOut, ask],
+    [data, error, asked, ask, later, signInWithToken, lookAgain, signOut],
   );
   return <SessionContext value={session}>{children}</SessionContext>;
 }

@@ -1,45 +1,46 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useText } from '../language/language.tsx';
-import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { ErrorText } from '../ui/states.tsx';
 import { useSession } from './session.tsx';
+import styles from './sign-in-page.module.css';
+import { WaysIn } from './ways-in.tsx';
+import { arrival } from './who-am-i.ts';
 
-/** The way in: the printed link, OIDC or a pasted token. */
+/** The way in: the printed link, an identity provider or a pasted token. Shown at the address that was asked for. */
 export function SignInPage() {
   const t = useText('shell');
-  const session = useSession();
-  const [error, setError] = useState<unknown>(session.error);
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const token = String(new FormData(event.currentTarget).get('token')).trim();
-    setError(undefined);
-    // no header can carry anything else
-    if (!/^[\x21-\x7e]+$/.test(token)) setError(new Error(t('tokenWrong')));
-    else await session.signInWithToken(token).catch(setError);
-  }
+  const { error } = useSession();
+  const [refusal] = useState(arrival.refusal);
   return (
-    <>
-      <PageHead title={t('signIn')} lead={t('signInLink')} />
+    <div className={styles.page}>
+      <PageHead title={t('signIn')} lead={t('signInLead')} />
+      {error && (
+        <Notice kind="error">
+          <p>{error.code === 'invalid_sign_in_code' ? t('linkUsed') : `${error.title}. ${error.message}`}</p>
+        </Notice>
+      )}
+      {refusal && (
+        <Notice kind={refusal === 'denied' ? 'warn' : 'error'}>
+          <p>
+            {t(`refusal_${refusal}`)} <small className={styles.code}>sign-in={refusal}</small>
+          </p>
+        </Notice>
+      )}
       <Card>
-        <form onSubmit={submit}>
-          <label htmlFor="token">{t('token')}</label>
-          <input
-            id="token"
-            name="token"
-            type="password"
-            autoComplete="off"
-            required
-            aria-describedby="token-hint"
-          />
-          <p id="token-hint">{t('tokenHint')}</p>
-          {error !== undefined && <ErrorText error={error} />}
-          <Button kind="primary" type="submit">
-            {t('signIn')}
-          </Button>
-        </form>
+        <WaysIn provider="here" />
       </Card>
-    </>
+      <aside className={styles.help}>
+        <h2>{t('linkTitle')}</h2>
+        <p>{t('linkHelp')}</p>
+      </aside>
+    </div>
   );
+}
+
+/** In the window that a sign-in beside a page was done in. */
+export function SignedInBeside() {
+  const t = useText('shell');
+  return <PageHead title={t('signedIn')} lead={t('signedInBeside')} />;
 }

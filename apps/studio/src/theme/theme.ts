@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react';
+
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -8,6 +10,15 @@ export function keptTheme(): Theme {
   return THEMES.find((theme) => theme === kept) ?? 'system';
 }
 
+const listeners = new Set<() => void>();
+
+/** The theme that is shown, for the switch. */
+export const useTheme = (): Theme =>
+  useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, keptTheme);
+
 /** Shows a theme and keeps it for this browser. */
 export function chooseTheme(theme: Theme): void {
   if (theme === 'system') {
@@ -17,4 +28,5 @@ export function chooseTheme(theme: Theme): void {
     localStorage.setItem(KEPT_AS, theme);
     document.documentElement.dataset.theme = theme;
   }
+  for (const listener of listeners) listener();
 }

@@ -1,7 +1,7 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ComponentPropsWithRef } from 'react';
 import styles from './button.module.css';
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ComponentPropsWithRef<'button'> {
   kind?: 'primary' | 'plain' | 'danger' | 'link';
   /** Work that it started is under way: it takes no second press, and keeps the focus. */
   busy?: boolean;

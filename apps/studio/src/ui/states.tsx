@@ -54,7 +54,7 @@ export function ErrorText({ error }: { error: unknown }) {
   const known = error instanceof LikenessError ? error : undefined;
   return (
     <p>
-      <strong>{known?.title ?? 'Error'}</strong>. {error instanceof Error ? error.message : String(error)}{' '}
+      <strong>{known?.title ?? t('error')}</strong>. {error instanceof Error ? error.message : String(error)}{' '}
       {known?.requestId && (
         <small className={styles.request}>{t('requestId', { id: known.requestId })}</small>
       )}

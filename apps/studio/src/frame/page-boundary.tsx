@@ -1,0 +1,61 @@
+import { Component, type ReactNode } from 'react';
+import { useText } from '../language/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+
+interface Props {
+  /** Where one is: what broke at one address is not shown at another. */
+  at?: string;
+  children: ReactNode;
+}
+
+/** Shows what broke in the place of the page that broke; the frame goes on. */
+export class PageBoundary extends Component<Props, { error?: unknown }> {
+  override state: { error?: unknown } = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override componentDidUpdate(before: Props) {
+    if (before.at !== this.props.at && this.state.error !== undefined) this.setState({ error: undefined });
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return <Broken error={error} onRetry={() => this.setState({ error: undefined })} />;
+  }
+}
+
+function Broken({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useText('shell');
+  // a module that could not be fetched once is not fetched again
+  if (isMissingModule(error)) {
+    return (
+      <EmptyState
+        title={t('newVersion')}
+        action={
+          <Button kind="primary" onClick={() => location.reload()}>
+            {t('reload')}
+          </Button>
+        }
+      >
+        {t('newVersionHint')}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <h1>{t('broken')}</h1>
+      <p>{t('brokenHint')}</p>
+      <ErrorState error={error} onRetry={onRetry} />
+    </>
+  );
+}
+
+/** As Chromium, Firefox and Safari say it, and Vite of a style sheet. */
+const MISSING = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
+
+export const isMissingModule = (error: unknown): boolean =>
+  error instanceof Error && MISSING.test(error.message);
