@@ -1,9 +1,11 @@
-// Writes dist/template.bin, unless what would bake it is what baked it the last time. Called by `npm run build`.
+// Writes dist/template.bin, unless what would bake it is what baked it the last time; then one small file a sex, for
+// browsers. Called by `npm run build`.
 // The topology comes first; then each sex is wrapped in a thread of its own while this one lays out the atlas.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { packTemplate } from '../dist/live/pack-template.js';
 import { bakeSex, bakeShared, bakeTemplate, bakeTopology } from '../dist/template/bake/bake-template.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,13 +18,23 @@ if (isMainThread) {
   if (baked !== wanted) {
     console.log('baking the body template, once: about 20 s');
     const bytes = await bake();
-    writeFileSync(`${target}.new`, bytes);
-    renameSync(`${target}.new`, target);
+    replace(target, bytes);
     writeFileSync(keyFile, wanted);
+  }
+  const whole = new Uint8Array(readFileSync(target));
+  for (const sex of ['female', 'male']) {
+    const path = here(`../dist/template-${sex}.bin`);
+    const packed = packTemplate(whole, sex);
+    if (!existsSync(path) || !readFileSync(path).equals(packed)) replace(path, packed);
   }
 } else {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin: a thread, not a window
   parentPort.postMessage(bakeSex(workerData.topology, workerData.sex));
+}
+
+function replace(path, bytes) {
+  writeFileSync(`${path}.new`, bytes);
+  renameSync(`${path}.new`, path);
 }
 
 async function bake() {

@@ -3,14 +3,16 @@ import {
   type BodyTemplate,
   createLiveBody,
   type LiveAnswer,
-  loadTemplate,
   sexOf,
+  unpackTemplate,
   vertexColours,
   vertexNormals,
 } from '@likeness/body/live';
-import templateUrl from '@likeness/body/template.bin?url';
+import femaleUrl from '@likeness/body/template-female.bin?url';
+import maleUrl from '@likeness/body/template-male.bin?url';
 import type { Question, Sex, Told } from './messages.ts';
 
+const URLS: Readonly<Record<Sex, string>> = { female: femaleUrl, male: maleUrl };
 const templates: Partial<Record<Sex, BodyTemplate>> = {};
 const live = createLiveBody({ template: (sex) => templates[sex] as BodyTemplate });
 
@@ -52,9 +54,9 @@ function tellAnswer(id: number, { findings, body }: LiveAnswer): void {
 }
 
 async function fetchTemplate(sex: Sex): Promise<void> {
-  const response = await fetch(templateUrl);
+  const response = await fetch(URLS[sex]);
   if (!response.ok) throw new Error(`template: ${response.status}`);
-  const template = loadTemplate(new Uint8Array(await response.arrayBuffer()), sex);
+  const { template } = unpackTemplate(new Uint8Array(await response.arrayBuffer()));
   templates[sex] = template;
   tell({ kind: 'mesh', sex, triangles: template.triangles, colours: vertexColours(template) });
 }

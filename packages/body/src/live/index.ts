@@ -4,9 +4,10 @@ export type { CompletedBody, CompletedValue } from '../measurements/complete.ts'
 export type { Finding } from '../measurements/finding.ts';
 export type { BodyRequest } from '../measurements/read-body.ts';
 export { vertexNormals } from '../mesh/normals.ts';
-export { loadTemplate } from '../template/load-template.ts';
 export type { BodyTemplate } from '../template/template.ts';
 export type { LiveAnswer, LiveBody, LiveShape } from './live-body.ts';
 export { createLiveBody, sexOf } from './live-body.ts';
+export { packTemplate } from './pack-template.ts';
 export type { Tape } from './tapes.ts';
 export { tapesOf } from './tapes.ts';
+export { unpackTemplate } from './unpack-template.ts';

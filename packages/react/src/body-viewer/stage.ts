@@ -103,7 +103,7 @@ function lights(camera: PerspectiveCamera): HemisphereLight[] {
 
 /** Where the soles touch the ground: a disc that fades to nothing. */
 function shadow(): Mesh {
-  const geometry = new CircleGeometry(0.42, 48);
+  const geometry = new CircleGeometry(0.34, 48);
   const colours = new Float32Array((geometry.attributes.position?.count ?? 0) * 4);
   colours[3] = 0.3;
   geometry.setAttribute('color', new BufferAttribute(colours, 4));

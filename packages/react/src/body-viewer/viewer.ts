@@ -49,6 +49,7 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
 
   stage.onFrame(() => {
     orbit.update();
+    camera.updateMatrixWorld();
     const size = stage.size();
     lines.resize(size.width, size.height);
     options.onAnchor(highlighted === undefined ? undefined : lines.anchor(highlighted, camera, size));
