@@ -1,7 +1,71 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
 import { useText } from '../../language/language.tsx';
+import { likeness } from '../../session/likeness.ts';
+import button from '../../ui/button.module.css';
+import { Button } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { EmptyState, ErrorState, ErrorText, Loading } from '../../ui/states.tsx';
+import { changed, useBody } from './body-queries.ts';
+import { BodyResult } from './result/body-result.tsx';
+import { EditMeasures } from './result/edit-measures.tsx';
 
+/** `/bodies/:id`: a body, what is known of it and what can be done with it. */
 export function BodyPage({ id }: { id: string }) {
-  const t = useText('shell');
-  return <PageHead title={id} lead={t('bodies')} />;
+  const t = useText('bodies');
+  const [editing, setEditing] = useState(false);
+  const [gone, setGone] = useState<string>();
+  const { data: body, error, refetch } = useBody(id);
+  if (gone !== undefined) return <Gone id={id} name={gone} onBack={() => setGone(undefined)} />;
+  if (!body && error) {
+    return (
+      <>
+        <PageHead title={t('body')} />
+        <ErrorState error={error} onRetry={refetch} />
+      </>
+    );
+  }
+  if (!body) {
+    return (
+      <>
+        <PageHead title={t('body')} />
+        <Loading rows={8} />
+      </>
+    );
+  }
+  if (editing) return <EditMeasures key={id} body={body} onDone={() => setEditing(false)} />;
+  return <BodyResult key={id} body={body} onEdit={() => setEditing(true)} onGone={setGone} />;
+}
+
+/** In the place of a body that was just deleted. */
+function Gone({ id, name, onBack }: { id: string; name: string; onBack(): void }) {
+  const t = useText('bodies');
+  const client = useQueryClient();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => likeness.bodies.restore(id),
+    onSuccess: async () => {
+      await changed(client);
+      onBack();
+    },
+  });
+  return (
+    <>
+      <PageHead title={t('gone')} />
+      <EmptyState
+        title={t('goneHint', { name })}
+        action={
+          <div>
+            <Button kind="primary" busy={isPending} onClick={() => mutate()}>
+              {t('undo')}
+            </Button>{' '}
+            <Link to="/bodies" className={button.button}>
+              {t('back')}
+            </Link>
+          </div>
+        }
+      />
+      {error && <ErrorText error={error} />}
+    </>
+  );
 }

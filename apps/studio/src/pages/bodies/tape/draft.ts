@@ -1,11 +1,11 @@
 import {
-  type BodyRequest,
   fromCentimetres,
   type MeasurementKey,
   type OfferedKey,
   type Sex,
   TAPE_KEYS,
   type TapeKey,
+  type UnitSystem,
 } from '@likeness/body';
 import { lengthText, readLength, readWeight, systemOf, type Units, weightIn, weightText } from './units.ts';
 
@@ -15,6 +15,17 @@ export interface Entry {
   value: number | null;
   /** Not measured but told; kept until it is changed. */
   source?: 'declared';
+}
+
+type Sent = number | { value: number; source: 'declared' };
+
+/** What the API and the solver take. */
+export interface DraftRequest {
+  unit: UnitSystem;
+  measurements: Record<string, Sent>;
+  sex?: Sex;
+  age?: number;
+  weight?: Sent;
 }
 
 export type FieldKey = TapeKey | 'weight' | 'age';
@@ -31,9 +42,14 @@ export const emptyDraft = (name: string): Draft => ({ name, sex: null, units: 'm
 
 /** A field with this text in it; an empty one is not known. */
 export function typed(draft: Draft, key: FieldKey, text: string): Draft {
-  const fields = { ...draft.fields };
-  if (text.trim() === '') delete fields[key];
-  else fields[key] = { text, value: read(draft.units, key, text) };
+  if (text.trim() === '') return forgotten(draft, key);
+  const entry = { text, value: read(draft.units, key, text) };
+  return { ...draft, fields: { ...draft.fields, [key]: entry } };
+}
+
+/** A field that is not known. */
+export function forgotten(draft: Draft, key: FieldKey): Draft {
+  const { [key]: _, ...fields } = draft.fields;
   return { ...draft, fields };
 }
 
@@ -66,7 +82,7 @@ export function scaled(draft: Draft, factor: number): Draft {
 }
 
 /** As the API and the solver take it, in the system that was typed in, so that a slip of the unit is noticed. */
-export function requestOf(draft: Draft): BodyRequest {
+export function requestOf(draft: Draft): DraftRequest {
   const { units, sex, fields } = draft;
   const unit = systemOf(units);
   const length = (cm: number) => (unit === 'metric' ? cm : fromCentimetres(cm, 'in'));
@@ -86,7 +102,7 @@ export function requestOf(draft: Draft): BodyRequest {
   };
 }
 
-const sent = ({ source }: Entry, value: number) => (source ? { value, source } : value);
+const sent = ({ source }: Entry, value: number): Sent => (source ? { value, source } : value);
 
 /** Fields that hold a text that nobody can read. */
 export function unreadable({ fields }: Draft): FieldKey[] {

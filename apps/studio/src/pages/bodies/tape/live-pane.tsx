@@ -1,0 +1,86 @@
+import { TAPE_KEYS, type TapeKey } from '@likeness/body';
+import { useText } from '../../../language/language.tsx';
+import type { useLiveBody } from '../../../solver/index.ts';
+import { Card } from '../../../ui/card.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { BodyStage } from '../body-stage.tsx';
+import { BodyTypeBars } from '../body-type-bars.tsx';
+import { useFormat } from '../format.ts';
+import { useTapes } from '../tapes.ts';
+import type { FieldKey } from './draft.ts';
+import { HowTo } from './how-to.tsx';
+import styles from './live-pane.module.css';
+import type { Units } from './units.ts';
+
+export interface LivePaneProps {
+  live: ReturnType<typeof useLiveBody>;
+  units: Units;
+  /** kg, when it was given. */
+  weight: number | undefined;
+  pointed: FieldKey;
+  onPoint(key: FieldKey): void;
+}
+
+/** The body as it is being typed, with what follows from it. */
+export function LivePane({ live, units, weight, pointed, onPoint }: LivePaneProps) {
+  const t = useText('bodies');
+  const format = useFormat(units);
+  const { result, state } = live;
+  const tapes = useTapes(result?.tapes, units);
+  const estimate = result?.completed.weight;
+  return (
+    <aside className={styles.pane} aria-label={t('viewer')}>
+      <Card className={styles.body}>
+        <BodyStage
+          className={styles.stage}
+          label={t('viewer')}
+          source={result}
+          tapes={tapes}
+          highlighted={pointed}
+          onHighlight={(key) => TAPE_KEYS.includes(key as TapeKey) && onPoint(key as TapeKey)}
+        />
+        {state === 'failed' && (
+          <Notice kind="warn">
+            <p>{t('solverFailed')}</p>
+          </Notice>
+        )}
+      </Card>
+      <Card className={styles.facts}>
+        <HowTo name={pointed} />
+        {estimate && (
+          <div>
+            <h3>{t('weightEstimate')}</h3>
+            <p>
+              {weight === undefined ? (
+                <>
+                  {t('weightIs', { value: format.weight(estimate.kg) })},{' '}
+                  <span className={styles.soft}>
+                    {t('weightRange', {
+                      low: format.weight(estimate.low90),
+                      high: format.weight(estimate.high90),
+                    })}
+                  </span>
+                </>
+              ) : (
+                t('weightGiven', { value: format.weight(weight) })
+              )}
+            </p>
+          </div>
+        )}
+        {result && <BodyTypeBars {...result.bodyType} />}
+        {result && result.outOfReach.length > 0 && (
+          <Notice kind="warn">
+            <p>
+              <strong>{t('outOfReach')}</strong>
+            </p>
+            {result.outOfReach.map(({ key, sentence }) => (
+              <p key={key} lang="en" dir="auto">
+                {sentence}
+              </p>
+            ))}
+          </Notice>
+        )}
+      </Card>
+    </aside>
+  );
+}

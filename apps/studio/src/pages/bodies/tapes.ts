@@ -1,0 +1,23 @@
+import type { TapeKey } from '@likeness/body';
+import type { ViewedTape } from '@likeness/react/body-viewer';
+import { useMemo } from 'react';
+import { useText } from '../../language/language.tsx';
+import type { SolvedBody } from '../../solver/index.ts';
+import { useFormat } from './format.ts';
+import type { Units } from './tape/units.ts';
+
+/** The tapes of a solved body, labelled in the language and the units. */
+export function useTapes(tapes: SolvedBody['tapes'] | undefined, units: Units): readonly ViewedTape[] {
+  const t = useText('bodies');
+  const format = useFormat(units);
+  return useMemo(
+    () =>
+      (tapes ?? []).map(({ key, cm, points, closed }) => ({
+        key,
+        points,
+        closed,
+        label: `${t(key)} ${format.length(cm, key as TapeKey)}`,
+      })),
+    [tapes, t, format],
+  );
+}
