@@ -20,8 +20,9 @@ export function PersonMenu() {
   const picture = data?.find(({ until }) => until === null)?.picture ?? null;
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger className={styles.trigger} aria-label={t('account', { name: userId })} title={userId}>
+      <Menu.Trigger className={styles.trigger} title={userId}>
         <Avatar name={userId} picture={picture} size={32} alt="" loading="eager" />
+        <span className="visually-hidden">{t('account', { name: userId })}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner sideOffset={6} align="end" className={styles.above}>
