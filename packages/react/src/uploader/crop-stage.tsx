@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import Cropper from 'react-easy-crop';
 import type { LiveFraming } from './crop-preview.tsx';
 import { wholeCrop } from './framing.ts';
@@ -59,8 +59,6 @@ export function CropStage({ picture, labels, still, onFraming }: CropStageProps)
   }
 
   const round = new Intl.NumberFormat(labels.language, { maximumFractionDigits: 1 });
-  const filled = (value: number, from: number, to: number) =>
-    ({ '--likeness-filled': `${((value - from) / (to - from)) * 100}%` }) as CSSProperties;
   return (
     <fieldset className="likeness-framing" disabled={still}>
       <legend className="likeness-hidden">{labels.frame}</legend>
@@ -112,24 +110,28 @@ export function CropStage({ picture, labels, still, onFraming }: CropStageProps)
           max={mostEnlarged}
           step={0.01}
           value={enlarged}
-          style={filled(enlarged, 1, mostEnlarged)}
           aria-valuetext={`${round.format(enlarged)}×`}
           onChange={({ target }) => controls.enlarge(Number(target.value))}
         />
-        <output htmlFor={zoomId}>{round.format(enlarged)}×</output>
+        <output htmlFor={zoomId} dir="ltr">
+          {round.format(enlarged)}×
+        </output>
         <label htmlFor={tiltId}>{labels.straighten}</label>
         <input
           id={tiltId}
           type="range"
+          // to the right is clockwise for everybody
+          dir="ltr"
           min={-45}
           max={45}
           step={0.5}
           value={controls.tilt}
-          style={filled(controls.tilt, -45, 45)}
           aria-valuetext={`${round.format(controls.tilt)}°`}
           onChange={({ target }) => controls.setTilt(Number(target.value))}
         />
-        <output htmlFor={tiltId}>{round.format(controls.tilt)}°</output>
+        <output htmlFor={tiltId} dir="ltr">
+          {round.format(controls.tilt)}°
+        </output>
       </div>
       <div className="likeness-actions">
         <button type="button" className="likeness-button" onClick={() => controls.turn(-1)}>
