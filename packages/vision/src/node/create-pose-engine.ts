@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type CompiledModel, type LiteRt, Tensor } from '@litertjs/core';
 import { VisionError } from '../errors.ts';
-import { detectPose, type PoseNetworks } from '../pose/detect-pose.ts';
-import { DETECTOR_SIZE } from '../pose/find-people.ts';
-import { BODY_SIZE } from '../pose/read-body.ts';
+import { detectPose } from '../pose/detect-pose.ts';
+import { type LoadedNetworks, loadNetworks } from '../pose/run-networks.ts';
 import type { PoseEngine } from '../types.ts';
 import { loadLitert } from './load-litert.ts';
 
@@ -28,17 +26,7 @@ const DETECTOR = 'pose_solution_packed_assets.data';
  */
 export async function createPoseEngine(options: PoseEngineOptions = {}): Promise<PoseEngine> {
   const model = options.model ?? 'full';
-  const [detector, body] = await loadModels([DETECTOR, `pose_landmark_${model}.tflite`]);
-  const networks: PoseNetworks = {
-    async people(input) {
-      const [places, logits] = await run(detector, input, DETECTOR_SIZE);
-      return { places, logits };
-    },
-    async body(input) {
-      const [points, [score = 0], mask, heat, world] = await run(body, input, BODY_SIZE);
-      return { points, score, mask, heat, world };
-    },
-  };
+  const networks = await load(`pose_landmark_${model}.tflite`);
   let line: Promise<unknown> = Promise.resolve();
   return {
     model,
@@ -49,41 +37,20 @@ export async function createPoseEngine(options: PoseEngineOptions = {}): Promise
     },
     async close() {
       await line;
-      detector.delete();
-      body.delete();
+      networks.close();
     },
   };
 }
 
-async function loadModels(names: readonly [string, string]): Promise<[CompiledModel, CompiledModel]> {
+async function load(body: string): Promise<LoadedNetworks> {
   try {
     const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/pose/package.json'));
     const litert = await loadLitert();
-    const load = async (name: string): Promise<CompiledModel> =>
-      compile(litert, await readFile(join(folder, name)));
-    return [await load(names[0]), await load(names[1])];
+    return await loadNetworks(litert, [
+      await readFile(join(folder, DETECTOR)),
+      await readFile(join(folder, body)),
+    ]);
   } catch (error) {
     throw new VisionError('engine_failed', 'The pose network cannot be loaded.', { cause: error });
   }
 }
-
-function compile(litert: LiteRt, bytes: Uint8Array): Promise<CompiledModel> {
-  return litert.loadAndCompile(bytes, { accelerator: 'wasm' });
-}
-
-/** @returns every output, in the model's order */
-async function run(model: CompiledModel, input: Float32Array, side: number): Promise<Outputs> {
-  const tensor = Tensor.fromTypedArray(input, [1, side, side, 3]);
-  let results: Tensor[] = [];
-  try {
-    results = await model.run([tensor]);
-    return results.map((result) => result.toTypedArray()) as Outputs;
-  } catch (error) {
-    throw new VisionError('engine_failed', 'The pose network failed.', { cause: error });
-  } finally {
-    tensor.delete();
-    for (const result of results) result.delete();
-  }
-}
-
-type Outputs = [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
