@@ -29,6 +29,11 @@ const SITES = [
       'package-lock.json',
     ],
   },
+  {
+    folder: 'packages/elements',
+    output: 'bundle',
+    made: ['packages/elements', 'packages/client', 'packages/react', 'package-lock.json'],
+  },
 ];
 const PACKED = /\.(js|css|html|svg|json|wasm|bin|tflite|binarypb)$/;
 /** bytes; less is not worth it */
