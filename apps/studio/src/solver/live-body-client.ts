@@ -77,7 +77,7 @@ export function createLiveBodyClient(
       meshes[told.sex] = told;
       return;
     }
-    if (told.id !== underWay?.id) return;
+    if (told.kind === 'tapes' || told.id !== underWay?.id) return;
     const { settle } = underWay;
     underWay = undefined;
     if (told.kind === 'unreachable') {

@@ -4,13 +4,14 @@ import {
   createLiveBody,
   type LiveAnswer,
   sexOf,
+  tapesOfModel,
   unpackTemplate,
   vertexColours,
   vertexNormals,
 } from '@likeness/body/live';
 import femaleUrl from '@likeness/body/template-female.bin?url';
 import maleUrl from '@likeness/body/template-male.bin?url';
-import type { Question, Sex, Told } from './messages.ts';
+import type { Asked, Question, Sex, Told } from './messages.ts';
 
 const URLS: Readonly<Record<Sex, string>> = { female: femaleUrl, male: maleUrl };
 const templates: Partial<Record<Sex, BodyTemplate>> = {};
@@ -20,7 +21,11 @@ const tell = (told: Told, transfer: Transferable[] = []): void => {
   self.postMessage(told, { transfer });
 };
 
-self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
+self.addEventListener('message', ({ data }: MessageEvent<Asked>) => {
+  if ('model' in data) {
+    tell({ kind: 'tapes', id: data.id, tapes: tapesOfModel(data.model) });
+    return;
+  }
   answer(data).catch(reportError);
 });
 

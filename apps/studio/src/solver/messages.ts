@@ -1,6 +1,8 @@
-import type { BodyRequest, CompletedBody, Finding, LiveShape } from '@likeness/body/live';
+import type { BodyRequest, CompletedBody, Finding, LiveShape, ModelBody, Tape } from '@likeness/body/live';
 
 export type Sex = LiveShape['sex'];
+
+export type Asked = Question | { id: number; model: ModelBody };
 
 /** What the page asks of the solver. */
 export interface Question {
@@ -26,5 +28,6 @@ export interface SolvedBody extends Omit<LiveShape, 'completed'> {
 export type Told =
   | ({ kind: 'mesh'; sex: Sex } & BodyMesh)
   | { kind: 'answer'; id: number; findings: readonly Finding[]; body: SolvedBody | null }
+  | { kind: 'tapes'; id: number; tapes: Tape[] }
   /** The template could not be fetched; asking again tries again. */
   | { kind: 'unreachable'; id: number };

@@ -1,6 +1,7 @@
 import type { BodyRequest } from '@likeness/body/live';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { createLiveBodyClient, type LiveBodyClient, type LiveView } from './live-body-client.ts';
+import { startSolver } from './start-solver.ts';
 
 const NOTHING: LiveView = { state: 'loading', result: null, findings: [], updatesPerSecond: 0 };
 
@@ -12,10 +13,7 @@ export function useLiveBody(request: BodyRequest | null): LiveView & { retry(): 
   const [view, setView] = useState(NOTHING);
   const client = useRef<LiveBodyClient>(undefined);
   useEffect(() => {
-    const started = createLiveBodyClient(
-      () => new Worker(new URL('./live-body.worker.ts', import.meta.url), { type: 'module' }),
-      setView,
-    );
+    const started = createLiveBodyClient(startSolver, setView);
     client.current = started;
     return () => started.stop();
   }, []);

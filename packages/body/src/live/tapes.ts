@@ -1,7 +1,8 @@
-import type { MeasuredBody, MeasuredValue } from '../measure/measure-body.ts';
-import { RECIPES } from '../measure/recipes.ts';
+import { type MeasuredBody, type MeasuredValue, measureFrame } from '../measure/measure-body.ts';
+import { MESH_KEYS, RECIPES } from '../measure/recipes.ts';
 import { TAPE_DEFINITIONS, TAPE_KEYS, type TapeKey } from '../measurements/definitions.ts';
 import type { Positions } from '../mesh/triangle-mesh.ts';
+import { type ModelBody, modelFrame } from './model-frame.ts';
 
 /** The line along which a measure was taken, for drawing. */
 export interface Tape {
@@ -29,6 +30,16 @@ export function tapesOf(measured: Partial<MeasuredBody>, positions: Positions): 
     const { label } = TAPE_DEFINITIONS[key];
     return [{ key, label, cm: taken.cm, points: Float32Array.from(points), closed: taken.closed }];
   });
+}
+
+/**
+ * The tapes of a body of which there is only the file: measured again on its mesh.
+ * @throws {BodyError} `invalid_mesh` when it is no body of ours, or no whole one
+ */
+export function tapesOfModel(model: ModelBody): Tape[] {
+  const { frame, positions } = modelFrame(model);
+  const keys = MESH_KEYS.filter((key) => key in TAPE_DEFINITIONS);
+  return tapesOf(measureFrame(frame, positions, keys), positions);
 }
 
 function upright(key: TapeKey, { line }: MeasuredValue, positions: Positions): number[] {

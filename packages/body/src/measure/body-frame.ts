@@ -86,7 +86,7 @@ function trunkVertices(template: BodyTemplate): Float32Array {
 }
 
 /** Within 4 cm of the lowest and the highest: no shape moves soles or crown against their surroundings more. */
-function extremes(positions: Float32Array): { low: Uint32Array; high: Uint32Array } {
+export function extremes(positions: Float32Array): { low: Uint32Array; high: Uint32Array } {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 1; i < positions.length; i += 3) {

@@ -3,7 +3,7 @@ import type { BodyKey } from '../measurements/population.ts';
 import type { Positions } from '../mesh/triangle-mesh.ts';
 import type { Vec3 } from '../mesh/vec3.ts';
 import type { BodyTemplate } from '../template/template.ts';
-import { bodyFrame } from './body-frame.ts';
+import { type BodyFrame, bodyFrame } from './body-frame.ts';
 import { cornerPlace, pointOf } from './girth.ts';
 import { placeOf } from './locate.ts';
 import type { Surface } from './loop.ts';
@@ -39,8 +39,17 @@ export function measureBody(
   positions: Positions,
   keys: readonly BodyKey[] = MESH_KEYS,
 ): MeasuredBody {
-  const frame = bodyFrame(template);
-  const surface: Surface = { positions, triangles: template.triangles, neighbours: frame.neighbours };
+  return measureFrame(bodyFrame(template), positions, keys);
+}
+
+/** The same of any body of which there is a frame. */
+export function measureFrame(
+  frame: BodyFrame,
+  positions: Positions,
+  keys: readonly BodyKey[] = MESH_KEYS,
+): MeasuredBody {
+  const { triangles, neighbours } = frame;
+  const surface: Surface = { positions, triangles, neighbours };
   const measured: Partial<Record<BodyKey, MeasuredValue>> = {};
   for (const key of keys) {
     const recipe = RECIPES[key];

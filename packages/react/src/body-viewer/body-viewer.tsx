@@ -8,7 +8,7 @@ import {
 } from 'react';
 import type { CameraLink } from './camera-link.ts';
 import { nextTape, pressKey } from './keys.ts';
-import type { BodySource, Lod, ViewedPose, ViewedTape } from './source.ts';
+import type { BodySource, Lod, ViewedModel, ViewedPose, ViewedTape } from './source.ts';
 import { BODY_VIEWER_TEXTS, type BodyViewerTexts } from './texts.ts';
 import { useViewer, type ViewerState } from './use-viewer.ts';
 import type { Viewer } from './viewer.ts';
@@ -36,6 +36,8 @@ export interface BodyViewerProps {
   /** Viewers with the same link turn together; the first one given stays. */
   sync?: CameraLink | undefined;
   handle?: Ref<BodyViewerHandle> | undefined;
+  /** A file was opened. */
+  onModel?: ((model: ViewedModel) => void) | undefined;
   onState?: ((state: ViewerState) => void) | undefined;
   texts?: Partial<BodyViewerTexts> | undefined;
   className?: string | undefined;

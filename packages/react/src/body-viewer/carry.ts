@@ -3,18 +3,20 @@ import { Matrix4, type SkinnedMesh, Vector3 } from 'three';
 /** Takes points of the resting body, xyz in metres, to where the posed skin has them. */
 export type Carry = (points: Float32Array) => Float32Array;
 
-/**
- * Ties points to the skin of a model. To be called while the model is at rest; what it gives answers for the pose that
- * the model has when it is asked.
- */
-export function carrierOf(mesh: SkinnedMesh): Carry {
+/** A model as it lies in its file: metres, and the way back to the file's whole numbers. */
+export interface Rest {
+  places: Float32Array;
+  toFile: Matrix4;
+}
+
+/** To be called while the model is at rest. */
+export function restOf(mesh: SkinnedMesh): Rest {
   mesh.updateWorldMatrix(true, false);
   const { bones, boneInverses } = mesh.skeleton;
   bones[0]?.updateWorldMatrix(true, true);
   // at rest every bone puts a vertex at the same place: this takes the file's whole numbers to metres
   const toMetres = new Matrix4();
   if (bones[0] && boneInverses[0]) toMetres.multiplyMatrices(bones[0].matrixWorld, boneInverses[0]);
-  const toFile = toMetres.clone().invert();
   const stored = mesh.geometry.getAttribute('position');
   const places = new Float32Array(stored.count * 3);
   const at = new Vector3();
@@ -23,6 +25,12 @@ export function carrierOf(mesh: SkinnedMesh): Carry {
       .applyMatrix4(toMetres)
       .toArray(places, v * 3);
   }
+  return { places, toFile: toMetres.invert() };
+}
+
+/** Ties points to the skin of a model; the answer is for the pose that it has when it is asked. */
+export function carrierOf(mesh: SkinnedMesh, { places, toFile }: Rest): Carry {
+  const at = new Vector3();
   return (points) => {
     mesh.skeleton.update();
     const out = new Float32Array(points.length);

@@ -31,3 +31,17 @@ export interface ViewedTape {
   points: Float32Array;
   closed: boolean;
 }
+
+/** What a file held, for measuring it again. */
+export interface ViewedModel {
+  lod: number;
+  /** xyz of each drawn vertex in the A-pose, metres. */
+  positions: Float32Array;
+  triangles: Uint32Array;
+  /** Names without prefix, with the index of the parent (−1: none) and where the joint lies. */
+  bones: { name: string; parent: number; at: [number, number, number] }[];
+  /** Four bones and weights a drawn vertex. */
+  skinIndices: Uint8Array;
+  skinWeights: Float32Array;
+  landmarks: Record<string, [number, number, number]>;
+}

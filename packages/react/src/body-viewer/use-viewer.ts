@@ -64,7 +64,10 @@ export function useViewer(
     bytesOf(glb, lod)
       .then((bytes) => (stale ? undefined : own.showGlb(bytes)))
       .then(
-        () => tell('ready'),
+        (model) => {
+          tell('ready');
+          if (model && !stale) latest.current.onModel?.(model);
+        },
         () => tell('failed'),
       );
     return () => {

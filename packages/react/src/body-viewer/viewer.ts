@@ -2,9 +2,10 @@ import { Box3, SkinnedMesh } from 'three';
 import { poseArms } from './arms.ts';
 import { type BodyObject, bareBody, fits, openGlb, reshape } from './body-object.ts';
 import type { CameraLink } from './camera-link.ts';
-import { type Carry, carrierOf } from './carry.ts';
+import { type Carry, carrierOf, restOf } from './carry.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
-import type { MeshSource, ViewedPose, ViewedTape } from './source.ts';
+import { readModel } from './read-model.ts';
+import type { MeshSource, ViewedModel, ViewedPose, ViewedTape } from './source.ts';
 import { createStage } from './stage.ts';
 import { createTapeLines } from './tape-lines.ts';
 
@@ -24,7 +25,7 @@ export interface ViewerOptions {
 export interface Viewer extends Pick<Orbit, 'turn' | 'tilt' | 'zoom' | 'reset' | 'look'> {
   showMesh(source: MeshSource): void;
   /** @throws Error when the file holds no body */
-  showGlb(bytes: ArrayBuffer): Promise<void>;
+  showGlb(bytes: ArrayBuffer): Promise<ViewedModel | undefined>;
   setPose(pose: ViewedPose): void;
   setWireframe(on: boolean): void;
   setTapes(tapes: readonly ViewedTape[]): void;
@@ -63,13 +64,17 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
     orbit.frame(extentOf(body, pose));
     invalidate();
   };
-  const replace = (next: BodyObject): void => {
+  const replace = (next: BodyObject): ViewedModel | undefined => {
     body?.dispose();
     body = next;
     scene.add(next.root);
-    carry = next.mesh instanceof SkinnedMesh ? carrierOf(next.mesh) : undefined;
+    const { root, mesh } = next;
+    const rest = mesh instanceof SkinnedMesh ? restOf(mesh) : undefined;
+    carry = rest && carrierOf(mesh as SkinnedMesh, rest);
+    const model = rest && readModel(root, mesh as SkinnedMesh, rest);
     next.setWireframe(wireframe);
     applyPose();
+    return model;
   };
   const hover = ({ clientX, clientY, buttons }: PointerEvent): void => {
     if (buttons !== 0) return;
@@ -94,8 +99,9 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
       const own = ++opened;
       const next = await openGlb(bytes);
       // another body was asked for meanwhile
-      if (own === opened && !gone) replace(next);
-      else next.dispose();
+      if (own === opened && !gone) return replace(next);
+      next.dispose();
+      return undefined;
     },
     setPose(next) {
       pose = next;
