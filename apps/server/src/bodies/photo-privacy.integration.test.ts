@@ -1,7 +1,7 @@
-import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { drawnPhotos, hostilePhoto } from '../testing/drawn-photos.ts';
+import { dumpDatabase, dumpObjects } from '../testing/dump.ts';
 import { runJobsLive, watch } from '../testing/run-jobs-live.ts';
 import { AVATARS, createTestBodies, type TestBodies } from '../testing/test-bodies.ts';
 import { type PhotoFields, sendPhotos } from '../testing/test-photos.ts';
@@ -23,35 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** Every row of every table, bytea columns as the bytes that they are: events, outbox, jobs and all. */
-async function dumpDatabase(): Promise<Buffer[]> {
-  const { pool } = test.services.database;
-  const { rows: tables } = await pool.query<{ name: string }>(
-    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`,
-  );
-  const dumped: Buffer[] = [];
-  for (const { name } of tables) {
-    const { rows } = await pool.query({ text: `SELECT * FROM ${name}`, rowMode: 'array' });
-    for (const value of (rows as unknown[][]).flat()) {
-      dumped.push(Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value) ?? ''));
-    }
-  }
-  return dumped;
-}
-
-async function dumpObjects(): Promise<Buffer[]> {
-  const { store } = test.services;
-  const { objects } = await store.list();
-  return Promise.all(
-    objects.map(async ({ key }) =>
-      Buffer.concat([Buffer.from(key), await buffer((await store.get({ key })).body)]),
-    ),
-  );
-}
-
 async function traced(): Promise<string[]> {
-  const hay = [...(await dumpDatabase()), ...(await dumpObjects()), ...logged];
+  const { database, store } = test.services;
+  const hay = [...(await dumpDatabase(database.pool)), ...(await dumpObjects(store)), ...logged];
   const planted = [HEIGHT, WEIGHT, FILE_NAME, 'Planted', COLOUR, ...PLACE.marks, 'JFIF', 'Exif'];
   const seen = ['"landmarks"', '"outline"', '"visibility"', '"shares"', 'nobody_found'];
   const needles = [...planted, ...seen, 'female', 'hourglass', 'glTF'].map((text) => Buffer.from(text));

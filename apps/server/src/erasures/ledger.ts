@@ -139,15 +139,21 @@ async function eraseKeys(client: ClientBase, entries: string[][]): Promise<void>
   );
 }
 
-/** As `admin/forget-person.ts`; a backup of an earlier version has no mark for it, only the name. */
+/** As `admin/forget-person.ts` does; a backup of an earlier version has no column for when. */
 async function forgetPeople(client: ClientBase, entries: string[][]): Promise<void> {
   if (entries.length === 0) return;
+  const { rows } = await client.query(
+    `SELECT FROM information_schema.columns
+     WHERE table_schema = 'shared' AND table_name = 'users' AND column_name = 'erased_at'`,
+  );
+  const marked = rows.length > 0 ? ', erased_at = coalesce(erased_at, clock_timestamp())' : '';
   const ids = [entries.map(([, id]) => id)];
   await client.query(
-    `UPDATE shared.users SET subject = 'erased:' || id, legacy_avatar_url = NULL WHERE id = ANY($1::uuid[])`,
+    `UPDATE shared.users SET subject = 'erased:' || id, legacy_avatar_url = NULL${marked} WHERE id = ANY($1::uuid[])`,
     ids,
   );
   await client.query(`UPDATE shared.entities SET name = 'erased:' || id WHERE id = ANY($1::uuid[])`, ids);
+  await client.query('DELETE FROM shared.idempotency_keys WHERE user_id = ANY($1::uuid[])', ids);
 }
 
 async function erasePictures(client: ClientBase, entries: string[][]): Promise<number> {
