@@ -129,9 +129,9 @@ export function AvatarUploader({
     },
   });
 
-  const framed = picture !== undefined && framing.current !== undefined;
+  // looked up when it is pressed: a framing draws nothing here
   const send = () =>
-    framed && framing.current && finish(upload.send(picture.file, wholeCrop(framing.current, picture)));
+    picture && framing.current && finish(upload.send(picture.file, wholeCrop(framing.current, picture)));
   return (
     <section
       {...getRootProps({ role: 'region', 'aria-label': labels.region })}

@@ -2,7 +2,8 @@ import type { Portrait, PortraitHistory } from '@likeness/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { likeness } from '../../session/likeness.ts';
 
-export const PORTRAIT_KEY = ['portrait', 'me'] as const;
+/** Of everything that is known of the person's picture, also what the header shows. */
+export const PORTRAIT_KEY = ['portrait'] as const;
 
 export interface MyPortrait {
   current: Portrait | null;
@@ -17,7 +18,7 @@ async function find({ signal }: { signal: AbortSignal }): Promise<MyPortrait> {
 }
 
 /** The person's own picture, with what was before it. */
-export const useMyPortrait = () => useQuery({ queryKey: PORTRAIT_KEY, queryFn: find });
+export const useMyPortrait = () => useQuery({ queryKey: [...PORTRAIT_KEY, 'me'], queryFn: find });
 
 export const mayUndo = ({ history }: MyPortrait): boolean =>
   history.some(({ endedBy }) => endedBy === 'replaced' || endedBy === 'deleted');

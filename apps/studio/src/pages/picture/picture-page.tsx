@@ -1,11 +1,11 @@
 import '@likeness/react/styles.css';
-import type { LikenessError, UploadedPortrait } from '@likeness/client';
+import type { UploadedPortrait } from '@likeness/client';
 import { Avatar, AvatarUploader, type LiveFraming } from '@likeness/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../language/language.tsx';
 import { likeness } from '../../session/likeness.ts';
-import { usePerson, useSession } from '../../session/session.tsx';
+import { usePerson } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -24,7 +24,6 @@ type Said = 'done' | 'duplicate' | 'removed' | 'undone' | 'erased';
 export function PicturePage() {
   const t = useText('picture');
   const person = usePerson();
-  const session = useSession();
   const queries = useQueryClient();
   const labels = useUploaderLabels();
   const found = useMyPortrait();
@@ -132,10 +131,7 @@ export function PicturePage() {
           }}
           onUploaded={uploaded}
           onCancelled={refresh}
-          onError={(error) => {
-            say(undefined);
-            if ((error as LikenessError).status === 401) session.ask();
-          }}
+          onError={() => say(undefined)}
         >
           <Avatar
             name={person.userId}
