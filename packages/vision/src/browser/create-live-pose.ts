@@ -1,3 +1,4 @@
+import { supportsFeature } from '@litertjs/core';
 import { overlaySvg } from '../overlay/overlay-svg.ts';
 import { detectPose } from '../pose/detect-pose.ts';
 import { loadNetworks } from '../pose/run-networks.ts';
@@ -10,6 +11,8 @@ import { loadLitert, type RuntimeAddress } from './load-litert.ts';
 /** Where the page has its own copies; no other host is asked. */
 export interface LiveAddresses {
   runtime: RuntimeAddress;
+  /** For browsers without relaxed SIMD. */
+  compatibleRuntime: RuntimeAddress;
   detector: string;
   body: string;
 }
@@ -30,11 +33,13 @@ export interface LivePose {
  *
  * @throws what hinders it: no WebAssembly, no network, a policy
  * @example
- * const live = await createLivePose({ runtime: { script, wasm }, detector, body });
+ * const live = await createLivePose({ runtime: { script, wasm }, compatibleRuntime, detector, body });
  * const advice = await live.advise(photoOfPixels(context.getImageData(0, 0, width, height)), 'front');
  */
-export async function createLivePose({ runtime, detector, body }: LiveAddresses): Promise<LivePose> {
-  const [litert, ...models] = await Promise.all([loadLitert(runtime), download(detector), download(body)]);
+export async function createLivePose(addresses: LiveAddresses): Promise<LivePose> {
+  const { runtime, compatibleRuntime, detector, body } = addresses;
+  const fits = (await supportsFeature('relaxedSimd')) ? runtime : compatibleRuntime;
+  const [litert, ...models] = await Promise.all([loadLitert(fits), download(detector), download(body)]);
   const networks = await loadNetworks(litert, models);
   return {
     async advise(photo, kind) {

@@ -5,8 +5,8 @@ import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Capture, Kind } from './capture.ts';
 import { FindingList } from './finding-list.tsx';
+import { SeenPreview } from './looked-at.tsx';
 import styles from './photos.module.css';
-import { ShotPreview } from './shot-preview.tsx';
 import type { PhotoFinding } from './use-sending.ts';
 
 /** Why no body was made, photo by photo, with what to do; a photo that is well is kept. */
@@ -32,7 +32,7 @@ export function GateAdvice({
             shot && (
               <Card key={kind} className={styles.judged} data-bad={bad || undefined}>
                 <h2>{t(`step_${kind}`)}</h2>
-                <ShotPreview kind={kind} shot={shot} />
+                <SeenPreview kind={kind} shot={shot} />
                 {own.length > 0 ? <FindingList findings={own} /> : <p>{t('photoWell')}</p>}
                 {bad && (
                   <Button kind="primary" onClick={() => onRetake(kind)}>

@@ -4,6 +4,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { AboutStep } from './about-step.tsx';
 import { useCapture } from './capture.ts';
 import styles from './photos.module.css';
+import { PoseProvider } from './pose/use-pose-check.tsx';
 import { SendStep } from './send-step.tsx';
 import { ShotStep } from './shot-step.tsx';
 import { Stepper } from './stepper.tsx';
@@ -23,7 +24,7 @@ export function PhotosPage() {
     window.scrollTo({ top: 0 });
   }, [step]);
   return (
-    <>
+    <PoseProvider>
       <PageHead title={t('title')} lead={t('lead')} />
       <Stepper step={step} onStep={(to) => change({ step: to })} />
       <section ref={top} tabIndex={-1} className={styles.top} aria-label={t(`step_${step}`)}>
@@ -32,6 +33,6 @@ export function PhotosPage() {
         {step === 'side' && <ShotStep key="side" kind="side" shot={capture.side} change={change} />}
         {step === 'send' && <SendStep capture={capture} change={change} onDone={forget} />}
       </section>
-    </>
+    </PoseProvider>
   );
 }

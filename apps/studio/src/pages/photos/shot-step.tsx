@@ -1,13 +1,15 @@
 import { Camera, RotateCcw } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useText } from '../../language/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Loading } from '../../ui/states.tsx';
+import type { CameraTrouble } from './camera/use-camera.ts';
 import type { Change, Kind, Shot } from './capture.ts';
 import { FileBox } from './file-box.tsx';
+import { LookedAt } from './looked-at.tsx';
 import styles from './photos.module.css';
-import { ShotPreview } from './shot-preview.tsx';
 import { useShot } from './use-shot.ts';
 
 const CameraView = lazy(() => import('./camera/camera-view.tsx').then((m) => ({ default: m.CameraView })));
@@ -24,32 +26,49 @@ export function ShotStep({
 }) {
   const t = useText('photos');
   const [camera, setCamera] = useState(false);
+  const [trouble, setTrouble] = useState<CameraTrouble | undefined>();
+  const onTrouble = useCallback((why: CameraTrouble) => {
+    setCamera(false);
+    setTrouble(why);
+  }, []);
   const take = useShot(kind, change);
+  const onCameraShot = useCallback(
+    (file: Blob) => {
+      setCamera(false);
+      take(file, 'camera');
+    },
+    [take],
+  );
   const next = kind === 'front' ? 'side' : 'send';
   return (
     <div className={styles.step}>
       <Card className={styles.shot}>
         <h2>{t(`${kind}Title`)}</h2>
         <p>{t(`${kind}Lead`)}</p>
+        {trouble && !camera && <Notice kind="warn">{t(`camera_${trouble}`)}</Notice>}
         {shot ? (
-          <ShotPreview kind={kind} shot={shot} />
+          <LookedAt kind={kind} shot={shot} />
         ) : camera ? (
           <Suspense fallback={<Loading rows={6} />}>
             <CameraView
               kind={kind}
-              onShot={(file) => {
-                setCamera(false);
-                void take(file, 'camera');
-              }}
+              onShot={onCameraShot}
+              onTrouble={onTrouble}
               onClose={() => setCamera(false)}
             />
           </Suspense>
         ) : (
           <div className={styles.ways}>
-            <Button kind="primary" onClick={() => setCamera(true)}>
+            <Button
+              kind="primary"
+              onClick={() => {
+                setTrouble(undefined);
+                setCamera(true);
+              }}
+            >
               <Camera aria-hidden="true" size={20} /> {t('useCamera')}
             </Button>
-            <FileBox kind={kind} onFile={(file) => void take(file, 'file')} />
+            <FileBox kind={kind} onFile={(file) => take(file, 'file')} />
           </div>
         )}
       </Card>
