@@ -7,7 +7,7 @@ import {
 } from '@likeness/react/body-viewer';
 import { StrictMode, useMemo, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { useLiveBody } from '../../../apps/studio/src/solver/index.ts';
+import { useLiveBody, useModelTapes } from '../../../apps/studio/src/solver/index.ts';
 
 type Request = NonNullable<Parameters<typeof useLiveBody>[0]>;
 type Shown = Partial<Omit<BodyViewerProps, 'source'>> & { file?: string };
@@ -19,14 +19,16 @@ function Page() {
   const handle = useRef<BodyViewerHandle>(null);
   const link = useMemo(createCameraLink, []);
   const live = useLiveBody(request);
-  Object.assign(window, { trial: { ask, show, highlight, handle, live, highlighted } });
+  const [tapes, setModel] = useModelTapes();
+  Object.assign(window, { trial: { ask, show, highlight, handle, live, highlighted, tapes } });
   return shown.map(({ file, ...props }, i) => (
     <BodyViewer
       key={i}
       className="viewer"
       label={`Body ${i + 1}`}
       source={file ? { glb: file } : live.result}
-      tapes={file ? props.tapes : (live.result?.tapes ?? [])}
+      tapes={file ? tapes : (live.result?.tapes ?? [])}
+      onModel={setModel}
       highlighted={highlighted}
       onHighlight={highlight}
       handle={i === 0 ? handle : undefined}

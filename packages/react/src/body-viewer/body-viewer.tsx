@@ -33,7 +33,7 @@ export interface BodyViewerProps {
   label: string;
   /** Shown where nothing can be drawn in 3D: a picture of the body. */
   fallback?: ReactNode;
-  /** Viewers with the same link turn together; the first one given stays. */
+  /** Viewers with the same link turn together. */
   sync?: CameraLink | undefined;
   handle?: Ref<BodyViewerHandle> | undefined;
   /** A file was opened. */

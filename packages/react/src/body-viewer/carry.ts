@@ -36,7 +36,13 @@ export function carrierOf(mesh: SkinnedMesh, { places, toFile }: Rest): Carry {
     const out = new Float32Array(points.length);
     for (let i = 0; i < points.length; i += 3) {
       const vertex = nearest(places, points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0);
-      at.fromArray(points, i).applyMatrix4(toFile);
+      at.fromArray(points, i);
+      // what stands beside the body stays there
+      if (vertex < 0) {
+        at.toArray(out, i);
+        continue;
+      }
+      at.applyMatrix4(toFile);
       mesh.applyBoneTransform(vertex, at);
       at.applyMatrix4(mesh.matrixWorld).toArray(out, i);
     }
@@ -44,9 +50,13 @@ export function carrierOf(mesh: SkinnedMesh, { places, toFile }: Rest): Carry {
   };
 }
 
+/** Lines bridge hollows, and bones lie inside; further off than this, metres, a point is none of the body's. */
+const FAR = 0.12;
+
+/** The vertex next to a place; −1 when it is far from all. */
 function nearest(places: Float32Array, x: number, y: number, z: number): number {
-  let best = Number.POSITIVE_INFINITY;
-  let found = 0;
+  let best = FAR * FAR;
+  let found = -1;
   for (let i = 0; i < places.length; i += 3) {
     const dx = (places[i] as number) - x;
     const dy = (places[i + 1] as number) - y;

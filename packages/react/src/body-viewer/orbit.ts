@@ -13,6 +13,10 @@ export interface Orbit {
   look(from: 'front' | 'side' | 'back'): void;
   /** Fits a body of this size into the picture, unless the person has chosen a view. */
   frame(body: Extent): void;
+  /** From now on turns with all that have the same link. */
+  link(sync: CameraLink | undefined): void;
+  /** After the picture took another shape. */
+  refit(): void;
   /** To be called before each picture. */
   update(): void;
   dispose(): void;
@@ -33,7 +37,7 @@ export function createOrbit(
   camera: PerspectiveCamera,
   element: HTMLElement,
   invalidate: () => void,
-  { sync, still }: { sync: CameraLink | undefined; still: boolean },
+  still: boolean,
 ): Orbit {
   const controls = new OrbitControls(camera, element);
   controls.enablePan = false;
@@ -58,6 +62,8 @@ export function createOrbit(
   let touched = false;
   let following = false;
   const self = {};
+  let sync: CameraLink | undefined;
+  let stopListening: (() => void) | undefined;
 
   const viewOf = (): View => ({
     azimuth: controls.getAzimuthalAngle(),
@@ -89,13 +95,16 @@ export function createOrbit(
   controls.addEventListener('start', () => {
     touched = true;
   });
-  const stopListening = sync?.listen((view, from) => {
+  const follow = (view: View, from: object): void => {
     if (from === self) return;
     following = true;
     touched = true;
     show(view);
     following = false;
-  });
+  };
+  const refit = (): void => {
+    if (!touched) show(whole(controls.getAzimuthalAngle()));
+  };
   show(whole(0));
 
   return {
@@ -121,8 +130,14 @@ export function createOrbit(
     look: (from) => show({ ...viewOf(), azimuth: AZIMUTHS[from] }),
     frame(extent) {
       body = extent;
-      if (!touched) show(whole(controls.getAzimuthalAngle()));
+      refit();
     },
+    link(next) {
+      stopListening?.();
+      sync = next;
+      stopListening = next?.listen(follow);
+    },
+    refit,
     update: () => void controls.update(),
     dispose() {
       stopListening?.();

@@ -19,6 +19,7 @@ export interface Stage {
   invalidate(): void;
   /** Called before each picture. */
   onFrame(listener: () => void): void;
+  onResize(listener: () => void): void;
   size(): { width: number; height: number };
   dispose(): void;
 }
@@ -41,6 +42,7 @@ export function createStage(element: HTMLElement, onLost: () => void, onRestored
   element.prepend(canvas);
 
   const listeners: (() => void)[] = [];
+  let resized = (): void => {};
   let frame = 0;
   const invalidate = (): void => {
     frame ||= requestAnimationFrame(() => {
@@ -57,6 +59,7 @@ export function createStage(element: HTMLElement, onLost: () => void, onRestored
     renderer.setSize(width, height);
     camera.aspect = width / height;
     camera.updateProjectionMatrix();
+    resized();
     invalidate();
   };
   const watcher = new ResizeObserver(resize);
@@ -80,6 +83,9 @@ export function createStage(element: HTMLElement, onLost: () => void, onRestored
     camera,
     invalidate,
     onFrame: (listener) => void listeners.push(listener),
+    onResize(listener) {
+      resized = listener;
+    },
     size,
     dispose() {
       cancelAnimationFrame(frame);

@@ -12,7 +12,7 @@ export function useViewer(
   stage: RefObject<HTMLDivElement | null>,
   tag: RefObject<HTMLDivElement | null>,
 ): { state: ViewerState; viewer: RefObject<Viewer | undefined> } {
-  const { source, lod = 0, pose = 'a-pose', wireframe = false, tapes, highlighted } = props;
+  const { source, lod = 0, pose = 'a-pose', wireframe = false, tapes, highlighted, sync } = props;
   const glb = source && 'glb' in source ? source.glb : undefined;
   const mesh = source && !('glb' in source) ? source : undefined;
   const viewer = useRef<Viewer>(undefined);
@@ -27,7 +27,6 @@ export function useViewer(
     let hovered: string | undefined;
     try {
       viewer.current = createViewer(element, {
-        sync: latest.current.sync,
         still: matchMedia('(prefers-reduced-motion: reduce)').matches,
         onLost: () => setContext('lost'),
         onRestored: () => setContext('there'),
@@ -48,6 +47,7 @@ export function useViewer(
     };
   }, [stage, tag]);
 
+  useEffect(() => viewer.current?.link(sync), [sync]);
   useEffect(() => viewer.current?.setPose(pose), [pose]);
   useEffect(() => viewer.current?.setWireframe(wireframe), [wireframe]);
   useEffect(() => {

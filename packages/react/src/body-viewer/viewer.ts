@@ -1,7 +1,6 @@
 import { Box3, SkinnedMesh } from 'three';
 import { poseArms } from './arms.ts';
 import { type BodyObject, bareBody, fits, openGlb, reshape } from './body-object.ts';
-import type { CameraLink } from './camera-link.ts';
 import { type Carry, carrierOf, restOf } from './carry.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import { readModel } from './read-model.ts';
@@ -10,7 +9,6 @@ import { createStage } from './stage.ts';
 import { createTapeLines } from './tape-lines.ts';
 
 export interface ViewerOptions {
-  sync: CameraLink | undefined;
   /** No movement that the person did not make. */
   still: boolean;
   onLost(): void;
@@ -22,7 +20,7 @@ export interface ViewerOptions {
 }
 
 /** A body on a stage, with its tapes. */
-export interface Viewer extends Pick<Orbit, 'turn' | 'tilt' | 'zoom' | 'reset' | 'look'> {
+export interface Viewer extends Pick<Orbit, 'turn' | 'tilt' | 'zoom' | 'reset' | 'look' | 'link'> {
   showMesh(source: MeshSource): void;
   /** @throws Error when the file holds no body */
   showGlb(bytes: ArrayBuffer): Promise<ViewedModel | undefined>;
@@ -37,7 +35,8 @@ export interface Viewer extends Pick<Orbit, 'turn' | 'tilt' | 'zoom' | 'reset' |
 export function createViewer(element: HTMLElement, options: ViewerOptions): Viewer {
   const stage = createStage(element, options.onLost, options.onRestored);
   const { scene, camera, invalidate } = stage;
-  const orbit = createOrbit(camera, element, invalidate, options);
+  const orbit = createOrbit(camera, element, invalidate, options.still);
+  stage.onResize(orbit.refit);
   const lines = createTapeLines();
   scene.add(lines.root);
   let body: BodyObject | undefined;
