@@ -1,15 +1,6 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { IntlMessageFormat } from 'intl-messageformat';
-import {
-  createContext,
-  type ReactNode,
-  use,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useState,
-} from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { LANGUAGES, type Language, type Part, type Texts, textsOf } from './texts.ts';
 
 interface Chosen {
@@ -59,8 +50,9 @@ const formats = new Map<string, IntlMessageFormat>();
 export function useText<P extends Part>(part: P): (key: keyof Texts[P] & string, values?: Values) => string {
   const { language } = useLanguage();
   const found = textsOf(language, part);
-  if (found instanceof Promise) use(found);
-  const texts = found as Record<string, string>;
+  // thrown, not used: what was awaited by `use` must be used again when it is there, or React loses count of its hooks
+  if (found instanceof Promise) throw found;
+  const texts = found;
   return useCallback(
     (key, values) => {
       const pattern = texts[key] ?? key;
