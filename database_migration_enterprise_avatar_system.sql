@@ -931,7 +931,22 @@ BEGIN
   RETURN folded;
 END
 $$;
-INSERT INTO likeness.migrations (hash, created_at) VALUES ('6fdc86dde0ccece45fd7b9c740f49653ea5ca544dda8eddb5b1631fab22f486d', 1795296149392);
+
+-- Without those who were erased.
+CREATE OR REPLACE VIEW portrait.legacy_users AS
+SELECT
+  u.subject AS id,
+  p.blob_id AS avatar_id,
+  CASE WHEN p.blob_id IS NULL THEN u.legacy_avatar_url ELSE '/avatars/' || p.blob_id || '/original.jpg' END
+    AS avatar_url,
+  o.slug AS organization,
+  u.issuer,
+  u.id AS user_id
+FROM shared.users u
+JOIN shared.organizations o ON o.id = u.organization_id
+LEFT JOIN portrait.portraits p ON p.entity_id = u.id AND p.ended_at IS NULL
+WHERE u.erased_at IS NULL;
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('abfd0c0e876ab2c418565c3d797c8670d113a400e48afa085a3f9d3faa66e29b', 1795296149392);
 \echo 0012_administration: applied
 \else
 \echo 0012_administration: was there already, nothing to do

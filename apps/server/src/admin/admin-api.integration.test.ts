@@ -123,6 +123,22 @@ describe('with pictures in two organizations', () => {
     ]);
   });
 
+  it('tells of an engine that is down, in a sentence that names no host', async () => {
+    const { checks } = test.services;
+    const broken = { name: 'replica', needed: false, check: () => Promise.reject(new Error('db7.internal')) };
+    checks.push(broken);
+    try {
+      await expect
+        .poll(async () => (await get(boss, 'engines')).data.status, { timeout: 10_000 })
+        .toBe('degraded');
+      const { engines } = (await get(boss, 'engines')).data;
+      expect(engines[2]).toMatchObject({ name: 'replica', kind: 'postgresql', state: 'degraded' });
+      expect(JSON.stringify(engines)).not.toContain('db7');
+    } finally {
+      checks.splice(checks.indexOf(broken), 1);
+    }
+  });
+
   it('says what waits for the cleanup, and until when', async () => {
     const url = '/api/v1/users/me/avatar';
     const cem = await test.as({ userId: 'cem' });
@@ -141,6 +157,25 @@ describe('with pictures in two organizations', () => {
     expect((await get(elsewhere, 'cleanup')).total).toBe(1);
     await pool.query('DELETE FROM portrait.cleanup_queue');
   });
+});
+
+it('answers an admin who is known even while the database is away', async () => {
+  const alone = await createTestBodies();
+  try {
+    const admin = await alone.as({ userId: 'boss', role: 'admin' });
+    expect((await alone.call(admin, 'GET', `${ADMIN}/people`)).statusCode).toBe(200);
+    await alone.services.database.close();
+    const { status, engines } = (await alone.call(admin, 'GET', `${ADMIN}/engines`)).json().data;
+    expect(status).toBe('down');
+    expect(engines).toMatchObject([
+      { name: 'database', state: 'down' },
+      { name: 'storage', state: 'ok' },
+      { name: 'queue', state: 'down', latencyMs: null },
+    ]);
+    expect((await alone.call(admin, 'GET', `${ADMIN}/people`)).json().code).toBe('database_unavailable');
+  } finally {
+    await alone.close();
+  }
 });
 
 const uuidCursor = Buffer.from('1.00000000-0000-4000-8000-000000000000').toString('base64url');

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { photo } from '@likeness/test-kit';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBackup } from '../backup/create-backup.ts';
@@ -8,11 +10,15 @@ import { restoreBackup } from '../backup/restore-backup.ts';
 import { keepLedger } from '../erasures/ledger.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { deliverOutbox } from '../outbox/deliver-outbox.ts';
+import { parseFraming } from '../portraits/framing.ts';
+import { receiveFile } from '../portraits/temporary-file.ts';
+import { uploadPortrait } from '../portraits/upload-portrait.ts';
 import { dumpDatabase, dumpObjects } from '../testing/dump.ts';
 import { sendPicture } from '../testing/send-picture.ts';
 import { AVATARS, createTestBodies, FOUR, type TestBodies } from '../testing/test-bodies.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { sendPhotos, somePhoto } from '../testing/test-photos.ts';
+import { erasePerson } from './erase-person.ts';
 
 /** Nothing of these is found by chance. */
 const NAME = 'anna.planted@5521.example';
@@ -147,6 +153,35 @@ it('whoever comes again is somebody new', async () => {
   expect(await people(NAME)).toMatchObject([{ id: back.id, portraits: 1 }]);
   expect((await erase(boss, back.id)).json().data).toMatchObject({ portraits: 1, pictures: 1 });
   expect(await traced()).toEqual([]);
+});
+
+it('every process learns of it; what comes late under the old id is refused', async () => {
+  await test.listen();
+  const { database, portraits, bodies } = test.services;
+  const who = { userId: 'dora' };
+  await sendPicture(test, await test.as(who), 4);
+  const [{ id }] = await people('dora');
+  const { rows } = await database.pool.query('SELECT organization_id FROM shared.users WHERE id = $1', [id]);
+  const organizationId: string = rows[0].organization_id;
+  // as another process does it
+  const by = { userId: id, requestId: 'test' };
+  await erasePerson(test.services, { person: id, organizationId, by });
+  const newcomers = async () => {
+    await test.call(await test.as(who), 'GET', '/api/v1/session');
+    return (await people('dora')).length;
+  };
+  await expect.poll(newcomers, { timeout: 20_000 }).toBe(1);
+  const bytes = await photo({ width: 100, height: 100, seed: 5 });
+  const dir = test.services.config.pictures.temporaryDir;
+  const file = await receiveFile(Readable.from([bytes]), { dir, maxSize: 1e7 });
+  const late = uploadPortrait(portraits.context, {
+    actor: { ...by, organizationId },
+    entity: { id, organizationId },
+    file,
+    framing: parseFraming({}),
+  }).finally(file.dispose);
+  await expect(late).rejects.toMatchObject({ code: 'not_found' });
+  await expect(bodies.context.sealing.toStore(id)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('an admin may erase themselves, and is somebody new with the next request', async () => {

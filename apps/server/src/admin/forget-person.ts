@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { SESSIONS_CHANNEL } from '../auth/sessions.ts';
 import { type Database, inTransaction } from '../database/database.ts';
 import { outbox } from '../database/schema.ts';
+import { erasedName } from '../entities/erased-name.ts';
 import { OUTBOX_CHANNEL } from '../jobs/enqueue-job.ts';
 
 /** The PostgreSQL channel that tells every process of somebody who was erased; the payload is their id. */
@@ -14,10 +15,10 @@ export const PEOPLE_CHANNEL = 'likeness_people';
 export async function forgetPerson(db: Database, userId: string): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx.execute(sql`
-      UPDATE shared.users SET subject = 'erased:' || id, legacy_avatar_url = NULL,
+      UPDATE shared.users SET subject = ${erasedName(userId)}, legacy_avatar_url = NULL,
         erased_at = coalesce(erased_at, clock_timestamp())
       WHERE id = ${userId}`);
-    await tx.execute(sql`UPDATE shared.entities SET name = 'erased:' || id WHERE id = ${userId}`);
+    await tx.execute(sql`UPDATE shared.entities SET name = ${erasedName(userId)} WHERE id = ${userId}`);
     await tx.execute(
       sql`UPDATE shared.entities SET owner_id = NULL WHERE owner_id = ${userId} AND id <> ${userId}`,
     );

@@ -6,9 +6,14 @@ import type { Actor } from './portraits-context.ts';
 
 export type PortraitRow = typeof portraits.$inferSelect;
 
-/** The first lock of every change: one change of an entity's picture at a time. */
-export async function lockEntity(tx: Transaction, entityId: string): Promise<void> {
-  await tx.select({ id: entities.id }).from(entities).where(eq(entities.id, entityId)).for('update');
+/** The first lock of every change: one change of an entity's picture at a time. @returns its name as of now */
+export async function lockEntity(tx: Transaction, entityId: string): Promise<string | undefined> {
+  const [row] = await tx
+    .select({ name: entities.name })
+    .from(entities)
+    .where(eq(entities.id, entityId))
+    .for('update');
+  return row?.name;
 }
 
 /** The picture that an entity shows now. */

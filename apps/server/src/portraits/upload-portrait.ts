@@ -2,6 +2,7 @@ import { inspect } from '@likeness/images';
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database/database.ts';
 import { portraits } from '../database/schema.ts';
+import { erasedName } from '../entities/erased-name.ts';
 import { Problem } from '../errors.ts';
 import type { BlobRow } from './blob-rows.ts';
 import type { Framing } from './framing.ts';
@@ -53,7 +54,9 @@ export async function uploadPortrait(
   };
   const lock = async (tx: Transaction) => {
     if (entity.make) return entity.make(tx);
-    await lockEntity(tx, entity.id);
+    const name = await lockEntity(tx, entity.id);
+    // on its way when the person was erased
+    if (name === erasedName(entity.id)) throw new Problem('not_found');
     return entity.id;
   };
   const { blob, isDuplicate, reference } = await storePicture(

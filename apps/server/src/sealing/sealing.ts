@@ -58,7 +58,7 @@ export function createSealing(db: Database, { ring, installation }: Omit<OpenedK
       while (row === undefined) {
         await insert(on, userId, ring.active);
         row = await read(on, userId);
-        // not made: there is no such user, or another master key has taken over
+        // not made: there is no such user (any more), or another master key has taken over
         if (row === undefined && !(await ring.refresh(on))) throw new Problem('not_found');
       }
       return sealOf(on, userId, row);
@@ -117,6 +117,6 @@ async function insert(
   await on.execute(sql`
     WITH in_use AS (SELECT id FROM shared.installation WHERE master_key_check = ${check} FOR SHARE)
     INSERT INTO shared.user_keys (user_id, wrapped, wrapped_by)
-    SELECT u.id, ${fresh}::bytea, ${id}::bytea FROM shared.users u, in_use WHERE u.id = ${userId}
+    SELECT u.id, ${fresh}::bytea, ${id}::bytea FROM shared.users u, in_use WHERE u.id = ${userId} AND u.erased_at IS NULL
     ON CONFLICT DO NOTHING`);
 }

@@ -57,3 +57,18 @@ BEGIN
   RETURN folded;
 END
 $$;
+--> statement-breakpoint
+-- Without those who were erased.
+CREATE OR REPLACE VIEW portrait.legacy_users AS
+SELECT
+  u.subject AS id,
+  p.blob_id AS avatar_id,
+  CASE WHEN p.blob_id IS NULL THEN u.legacy_avatar_url ELSE '/avatars/' || p.blob_id || '/original.jpg' END
+    AS avatar_url,
+  o.slug AS organization,
+  u.issuer,
+  u.id AS user_id
+FROM shared.users u
+JOIN shared.organizations o ON o.id = u.organization_id
+LEFT JOIN portrait.portraits p ON p.entity_id = u.id AND p.ended_at IS NULL
+WHERE u.erased_at IS NULL;
