@@ -89,10 +89,12 @@ function Ground({ ground, name, picture, framing }: PlacesProps & { ground: (typ
           {face(200, 'profile')}
           <bdi className={styles.name}>{name}</bdi>
         </div>
-        <div className={styles.full}>
-          {title('full', FULL)}
-          {face(Math.min(FULL, room), 'full')}
-        </div>
+        {(picture || framing) && (
+          <div className={styles.full}>
+            {title('full', FULL)}
+            {face(Math.min(FULL, room), 'full')}
+          </div>
+        )}
       </div>
     </section>
   );
