@@ -1,3 +1,4 @@
+import type { UploadedPortrait } from '@likeness/client';
 import { LikenessAvatar } from './likeness-avatar.tsx';
 import { LikenessUploader } from './likeness-uploader.tsx';
 
@@ -13,5 +14,10 @@ declare global {
   interface HTMLElementTagNameMap {
     'likeness-avatar': LikenessAvatar;
     'likeness-uploader': LikenessUploader;
+  }
+  interface HTMLElementEventMap {
+    'likeness-uploaded': CustomEvent<UploadedPortrait>;
+    'likeness-error': CustomEvent<Error & { code?: string }>;
+    'likeness-cancelled': CustomEvent<undefined>;
   }
 }

@@ -7,7 +7,7 @@ import own from './elements.css?inline';
 export type TokenSource = string | (() => string | undefined);
 
 /** Elsewhere than in a browser there are no elements; the module can be imported all the same. */
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 let sheet: CSSStyleSheet | undefined;
 
