@@ -39,7 +39,7 @@ export function AuditForm({
   const narrowed = AUDIT_FIELDS.some((name) => search[name] !== '');
   return (
     <search>
-      <form className={styles.tools} onSubmit={submit}>
+      <form className={styles.form} onSubmit={submit}>
         <label className={styles.field}>
           {t('words')}
           <input name="q" type="search" defaultValue={search.q} maxLength={LONGEST} />

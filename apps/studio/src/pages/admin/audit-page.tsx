@@ -10,6 +10,7 @@ import styles from './audit-page.module.css';
 import { addressOf, auditQueryOf, auditSearchOf } from './audit-search.ts';
 import type { Column } from './data-table.tsx';
 import { useFormats } from './formats.ts';
+import { Identifier } from './identifier.tsx';
 import { PagedList } from './paged-list.tsx';
 import { usePages } from './use-pages.ts';
 
@@ -36,7 +37,7 @@ export function AuditPage() {
       {
         key: 'subject',
         header: t('subject'),
-        cell: ({ subject }) => subject && <code dir="ltr">{subject}</code>,
+        cell: ({ subject }) => subject && <Identifier id={subject} />,
       },
       { key: 'details', header: t('details'), cell: (entry) => <Details entry={entry} /> },
     ],
@@ -74,9 +75,9 @@ function Actor({ actor: { id, userId } }: { actor: NonNullable<AuditEntry['actor
   );
 }
 
-function Details({ entry: { details, requestId } }: { entry: AuditEntry }) {
+function Details({ entry: { details, requestId, subject } }: { entry: AuditEntry }) {
   const t = useText('admin');
-  const lines = Object.entries({ ...(requestId && { requestId }), ...details });
+  const lines = Object.entries({ ...(subject && { subject }), requestId, ...details });
   if (lines.length === 0) return null;
   return (
     <details className={styles.details}>

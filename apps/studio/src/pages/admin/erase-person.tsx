@@ -57,7 +57,7 @@ export function ErasePerson({
         <AlertDialog.Backdrop className={dialog.backdrop} />
         <AlertDialog.Popup className={dialog.popup}>
           <AlertDialog.Title>{t('eraseTitle', { name: person.userId })}</AlertDialog.Title>
-          <AlertDialog.Description>{t('eraseText')}</AlertDialog.Description>
+          <AlertDialog.Description render={<div />}>{t('eraseText')}</AlertDialog.Description>
           <form onSubmit={submit} className={styles.list}>
             <label className={styles.field}>
               {t('typeName', { name: person.userId })}

@@ -83,13 +83,14 @@ function Figures({ now, days }: Statistics) {
   const spared = days.reduce((sum, day) => sum + day.savedBytes, 0);
   return (
     <dl className={styles.figures}>
-      <Figure name={t('pictures')} value={count(now.totalAvatars)} />
+      <Figure name={t('pictures')} value={count(now.totalAvatars)}>
+        {now.duplicateCount > 0 && (
+          <Link to="/admin/duplicates">{t('ofThemDuplicates', { count: now.duplicateCount })}</Link>
+        )}
+      </Figure>
       <Figure name={t('stored')} value={bytes(now.totalSize)} />
       <Figure name={t('saved')} value={bytes(now.savedBytes)}>
         {came > 0 && t('savedShare', { share: share(spared / came), days: days.length })}
-      </Figure>
-      <Figure name={t('duplicates')} value={count(now.duplicateCount)}>
-        {now.duplicateCount > 0 && <Link to="/admin/duplicates">{t('look')}</Link>}
       </Figure>
       <Figure name={t('bodies')} value={count(now.bodies)} />
       <Figure name={t('people')} value={count(now.people)} />
