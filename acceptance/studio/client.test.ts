@@ -12,7 +12,7 @@ import { photo } from '@likeness/test-kit';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser } from '../harness/browser.ts';
 import { throttleUploads } from '../harness/page-tools.ts';
@@ -86,11 +86,22 @@ test('the same key twice is one upload', async () => {
   expect(await portraits.history()).toHaveLength(1);
 });
 
-test.each([
-  ['by looking again and again', {}],
-  ['told by a socket', { io: io as NonNullable<LikenessOptions['io']> }],
-])('a body from measurements, %s', async (how, options) => {
-  const { bodies, jobs } = clientOf(`client-body ${how}`, options);
+/** Notes what its connections hear. */
+function listeningIn() {
+  const sockets: Socket[] = [];
+  const heard: string[] = [];
+  const watched = (url: string, options: object) => {
+    const socket = io(url, options);
+    socket.onAny((event: string) => heard.push(event));
+    sockets.push(socket);
+    return socket;
+  };
+  return { sockets, heard, io: watched as NonNullable<LikenessOptions['io']> };
+}
+
+test.each(['by looking again and again', 'told by a socket'])('a body from measurements, %s', async (how) => {
+  const live = listeningIn();
+  const { bodies, jobs } = clientOf(`client-body ${how}`, how.endsWith('socket') ? { io: live.io } : {});
   const checked = await bodies.validate({ sex: 'female', measurements: MEASUREMENTS });
   expect(checked.valid).toBe(true);
   const body = await bodies.fromMeasurements({ name: 'Me', sex: 'female', measurements: MEASUREMENTS });
@@ -118,6 +129,8 @@ test.each([
   expect((await bodies.restore(avatar.id)).id).toBe(avatar.id);
   await bodies.remove(avatar.id, { erase: true });
   expect(await codeOf(bodies.get(avatar.id))).toBe('avatar_not_found');
+  expect(live.sockets.map(({ connected }) => connected)).toEqual(live.sockets.map(() => false));
+  expect(live.heard.includes('avatar:processing:update')).toBe(how.endsWith('socket'));
 });
 
 test('a body that nobody can have is refused with findings; a watch that is aborted rejects', async () => {
@@ -131,6 +144,8 @@ test('a body that nobody can have is refused with findings; a watch that is abor
   const body = await bodies.fromMeasurements({ name: 'Me', measurements: MEASUREMENTS });
   const watching = jobs.watch(body.jobId, { signal: AbortSignal.abort() });
   await expect(watching.next()).rejects.toMatchObject({ name: 'AbortError' });
+  await body.done();
+  expect(await codeOf(body.cancel())).toBe('job_not_active');
 });
 
 test('a body from photos: read, and one that shows nobody with the advice of the gate', async () => {

@@ -75,6 +75,10 @@ export function createBodies(api: Client<paths>, sender: FormSender, jobs: Jobs)
     jobs,
     signal,
     getAvatar: (id: string) => get(id, { signal }),
+    cancelJob: async (id: string, jobId: string) => {
+      const params = { path: { id, jobId } };
+      await api.POST('/api/v1/avatars/{id}/jobs/{jobId}/cancel', { params });
+    },
   });
   return {
     get,

@@ -20,6 +20,8 @@ export interface BodyJob {
   [Symbol.asyncIterator](): AsyncIterator<Job>;
   /** Waits for the body. @throws LikenessError why there is none; `problem.findings` says what is wrong with photos */
   done(): Promise<Avatar>;
+  /** Gives it up. @throws LikenessError `job_not_active` when it has ended already */
+  cancel(): Promise<void>;
 }
 
 interface Made {
@@ -31,12 +33,13 @@ interface Made {
 interface Following {
   jobs: Jobs;
   getAvatar(id: string): Promise<Avatar>;
+  cancelJob(avatarId: string, jobId: string): Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
 /** Follows what an answer of the server announces. */
 export function bodyJob({ avatarId, processingJobId, findings = [] }: Made, following: Following): BodyJob {
-  const { jobs, getAvatar, signal } = following;
+  const { jobs, getAvatar, cancelJob, signal } = following;
   const watch = () => jobs.watch(processingJobId, { signal });
   return {
     avatarId,
@@ -49,6 +52,7 @@ export function bodyJob({ avatarId, processingJobId, findings = [] }: Made, foll
       }
       return getAvatar(avatarId);
     },
+    cancel: () => cancelJob(avatarId, processingJobId),
   };
 }
 
