@@ -63,12 +63,14 @@ function giveWay(solver: Solver, first: Solved): Float64Array {
     const far = furthest(solved);
     const worst = solved.off.findIndex((value) => Math.abs(value) === far);
     const key = [...goal.targets.keys()][worst] as BodyKey;
-    // As firmly as costs the others 0.02 cm: the pull of a miss is the miss ÷ sigma².
-    goal.yielding = new Map([...(goal.yielding ?? []), [key, FIRM.targetSigma * Math.sqrt(far / 0.02)]]);
+    goal.yielding = new Map([...(goal.yielding ?? []), [key, firmnessOf(far)]]);
     solved = solve(solver, YIELDING, solved.values);
   }
   return solved.values;
 }
+
+/** How firmly to hold a target that is missed by so much: as costs the others 0.02 cm. The pull of a miss is the miss ÷ sigma². */
+export const firmnessOf = (miss: number): number => FIRM.targetSigma * Math.sqrt(miss / 0.02);
 
 interface Solved {
   values: Float64Array;

@@ -46,18 +46,18 @@ export interface LiveShape
  * live.solve({ sex: 'female', measurements: { height: 168, waist: 74 } }).body?.positions;
  */
 export function createLiveBody({ template }: { template: (sex: Sex) => BodyTemplate }): LiveBody {
-  const last: Partial<Record<Sex, FittedBody['coefficients']>> = {};
+  const last: Partial<Record<Sex, FittedBody>> = {};
   return {
     solve(request) {
       const { findings, known } = validateBody(request);
       if (!known) return { findings, body: null };
       const body = buildKnownBody(template, known, (fit) => warmFit(fit, last[fit.sex]));
-      last[body.sex] = body.fitted.coefficients;
+      last[body.sex] = body.fitted;
       return { findings, body: shapeOf(body, false) };
     },
     settle(request) {
       const { findings, body } = buildBody({ template, request });
-      if (body) last[body.sex] = body.fitted.coefficients;
+      if (body) last[body.sex] = body.fitted;
       return { findings, body: body && shapeOf(body, true) };
     },
   };
