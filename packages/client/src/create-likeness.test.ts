@@ -84,6 +84,18 @@ it('an answer in progress is asked for again; a wait that is too long is handed 
   expect(peer.asked.length).toBe(1);
 });
 
+it('an answer that ends in the middle is none; a date in Retry-After is a wait', async () => {
+  const likeness = await clientOf([{ cutShort: true }]);
+  expect(await reasonOf(likeness.bodies.list())).toMatchObject({ code: 'no_connection' });
+  expect(await reasonOf(likeness.portraits.upload(picture))).toMatchObject({ code: 'no_connection' });
+  await peer.close();
+  const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+  const limited = await clientOf([problem(503, 'busy', { 'retry-after': inAnHour })]);
+  const { retryAfter = 0 } = (await reasonOf(limited.bodies.list())) as LikenessError;
+  expect(retryAfter).toBeGreaterThan(3_000);
+  expect(retryAfter).toBeLessThanOrEqual(3_601);
+});
+
 it('an aborted wait or request rejects with the reason', async () => {
   const likeness = await clientOf([problem(503, 'busy', { 'retry-after': '20' })]);
   const controller = new AbortController();

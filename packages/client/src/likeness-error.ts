@@ -54,11 +54,19 @@ export async function errorOf(response: Response): Promise<LikenessError> {
   } catch {
     problem = {};
   }
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfter = secondsOf(response.headers.get('retry-after'));
   return new LikenessError(
     { title: `Error ${response.status}`, ...problem, status: response.status },
-    Number.isFinite(seconds) ? { retryAfter: seconds } : {},
+    retryAfter === undefined ? {} : { retryAfter },
   );
+}
+
+/** `Retry-After` is a number of seconds, or of proxies a date. */
+function secondsOf(header: string | null): number | undefined {
+  const seconds = header === null ? Number.NaN : Number(header);
+  if (Number.isFinite(seconds)) return seconds;
+  const until = Date.parse(header ?? '') - Date.now();
+  return Number.isFinite(until) ? Math.max(0, Math.ceil(until / 1_000)) : undefined;
 }
 
 /** Of a request that got no answer. */

@@ -14,6 +14,8 @@ export interface Reply {
   json?: unknown;
   /** Cuts the connection in place of an answer. */
   hangUp?: boolean;
+  /** Cuts it in the middle of the answer. */
+  cutShort?: boolean;
 }
 
 export interface Peer {
@@ -40,9 +42,12 @@ export async function startPeer(
       body: Buffer.concat(chunks).toString('latin1'),
     };
     asked.push(one);
-    const { status = 200, headers = {}, json, hangUp } = await reply(asked.length - 1, one);
+    const { status = 200, headers = {}, json, hangUp, cutShort } = await reply(asked.length - 1, one);
     if (hangUp) request.socket.destroy();
-    else {
+    else if (cutShort) {
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"data":', () => request.socket.destroy());
+    } else {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(json ?? {}));
     }

@@ -1,5 +1,6 @@
 import { errorOf, LikenessError, noConnection } from '../likeness-error.ts';
 import { pause } from './pause.ts';
+import { readAsWhole } from './read-as-whole.ts';
 
 export interface Patience {
   /** Further tries after the first. */
@@ -51,7 +52,7 @@ async function attempt(
     if (signal?.aborted) throw signal.reason ?? error;
     return error instanceof LikenessError ? error : noConnection(error);
   }
-  return response.ok || response.status === 304 ? response : errorOf(response);
+  return response.ok || response.status === 304 ? readAsWhole(response, signal) : errorOf(response);
 }
 
 /**
