@@ -899,8 +899,8 @@ ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;
 CREATE INDEX "audit_log_at" ON "shared"."audit_log" USING btree ("at","id");
 CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";
 CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";
-CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id");
-CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id");
+CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id") WHERE "shared"."users"."erased_at" IS NULL;
+CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id") WHERE "shared"."users"."erased_at" IS NULL;
 -- Pictures that were shared before this was kept.
 UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
   SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);
@@ -946,7 +946,7 @@ FROM shared.users u
 JOIN shared.organizations o ON o.id = u.organization_id
 LEFT JOIN portrait.portraits p ON p.entity_id = u.id AND p.ended_at IS NULL
 WHERE u.erased_at IS NULL;
-INSERT INTO likeness.migrations (hash, created_at) VALUES ('abfd0c0e876ab2c418565c3d797c8670d113a400e48afa085a3f9d3faa66e29b', 1795296149392);
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('f9cec3ffeb0b2ea74b40f3c2ad29723cacc65b377f5ac94b63d56b1571eca398', 1795296149392);
 \echo 0012_administration: applied
 \else
 \echo 0012_administration: was there already, nothing to do

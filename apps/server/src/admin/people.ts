@@ -31,7 +31,9 @@ export function peoplePage(
     cursor?: string | undefined;
   },
 ): Promise<Page<Person>> {
-  const theirs = organizationId === undefined ? sql`true` : sql`t.organization_id = ${organizationId}`;
+  const known = sql`t.erased_at IS NULL`;
+  const theirs =
+    organizationId === undefined ? known : sql`${known} AND t.organization_id = ${organizationId}`;
   const named =
     q === undefined || q === ''
       ? sql`true`
@@ -42,7 +44,7 @@ export function peoplePage(
     id: 'id',
     idType: 'uuid',
     where: theirs,
-    filter: sql`l.erased_at IS NULL AND ${named}`,
+    filter: named,
     columns: sql`l.id, l.subject AS "userId", ${iso(sql`l.created_at`)} AS "createdAt",
       (SELECT count(*) FROM portrait.portraits p WHERE p.entity_id = l.id)::int AS portraits,
       (SELECT count(*) FROM avatar.avatars a WHERE a.user_id = l.id AND a.deleted_at IS NULL)::int AS bodies`,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { type AvatarStatistics, avatarStatistics } from '../portraits/statistics.ts';
+import { countRows } from './count-rows.ts';
 
 /** What one day (UTC) brought. */
 export interface DayStatistics {
@@ -21,8 +22,8 @@ export interface Statistics {
 }
 
 /**
- * The totals, and the last days, today included, those without anything too. Read of counters: an installation's size
- * makes no difference, except for bodies and people, which an index counts.
+ * The totals, and the last days, today included, those without anything too. Read of counters, whatever the size of
+ * the installation; bodies and people are counted, which is remembered where it takes long.
  *
  * @param organizationId of one organization, or undefined for all
  */
@@ -49,16 +50,12 @@ const daily = (where: SQL): SQL => sql`(
 
 async function otherTotals(db: Database, organizationId: string | undefined) {
   const where = of(organizationId);
-  const { rows } = await db.execute<{ saved: string; bodies: string; people: string }>(sql`
-    SELECT (SELECT coalesce(sum(saved_bytes), 0) FROM ${daily(where)}) AS saved,
-      (SELECT count(*) FROM avatar.avatars WHERE ${where} AND deleted_at IS NULL) AS bodies,
-      (SELECT count(*) FROM shared.users WHERE ${where} AND erased_at IS NULL) AS people`);
-  const [row] = rows;
-  return {
-    savedBytes: Number(row?.saved ?? 0),
-    bodies: Number(row?.bodies ?? 0),
-    people: Number(row?.people ?? 0),
-  };
+  const [saved, bodies, people] = await Promise.all([
+    db.execute<{ saved: string }>(sql`SELECT coalesce(sum(saved_bytes), 0) AS saved FROM ${daily(where)}`),
+    countRows(db, sql`avatar.avatars WHERE ${where} AND deleted_at IS NULL`, `bodies ${organizationId}`),
+    countRows(db, sql`shared.users WHERE ${where} AND erased_at IS NULL`, `people ${organizationId}`),
+  ]);
+  return { savedBytes: Number(saved.rows[0]?.saved ?? 0), bodies, people };
 }
 
 async function lastDays(

@@ -58,8 +58,8 @@ export const users = shared.table(
   },
   (t) => [
     unique('users_identity').on(t.issuer, t.organizationId, t.subject),
-    index('users_organization').on(t.organizationId, t.createdAt, t.id),
-    index('users_age').on(t.createdAt, t.id),
+    index('users_organization').on(t.organizationId, t.createdAt, t.id).where(sql`${t.erasedAt} IS NULL`),
+    index('users_age').on(t.createdAt, t.id).where(sql`${t.erasedAt} IS NULL`),
   ],
 );
 

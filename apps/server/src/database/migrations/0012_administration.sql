@@ -25,8 +25,8 @@ ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;-->
 CREATE INDEX "audit_log_at" ON "shared"."audit_log" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";--> statement-breakpoint
 CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";--> statement-breakpoint
-CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id") WHERE "shared"."users"."erased_at" IS NULL;--> statement-breakpoint
+CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id") WHERE "shared"."users"."erased_at" IS NULL;--> statement-breakpoint
 -- Pictures that were shared before this was kept.
 UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
   SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);--> statement-breakpoint
