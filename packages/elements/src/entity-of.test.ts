@@ -9,6 +9,7 @@ it.each([
   ['', 'me', { type: 'user', id: 'me' }],
   ['robot:x', null, undefined],
   ['alice', null, undefined],
+  ['users', null, undefined],
   ['user:', null, undefined],
   [null, null, undefined],
 ] as const)('entity=%j user=%j', (entity, user, expected) => {

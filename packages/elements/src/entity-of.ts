@@ -9,7 +9,7 @@ const TYPES: readonly string[] = ['user', 'agent', 'item', 'organization'] satis
  */
 export function entityOf(entity: string | null, user: string | null): Entity | undefined {
   if (entity === null || entity === '') return user ? { type: 'user', id: user } : undefined;
-  const colon = entity.indexOf(':');
-  const [type, id] = [entity.slice(0, colon), entity.slice(colon + 1)];
+  const [type = '', ...rest] = entity.split(':');
+  const id = rest.join(':');
   return TYPES.includes(type) && id !== '' ? { type: type as Entity['type'], id } : undefined;
 }
