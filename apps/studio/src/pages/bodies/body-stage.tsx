@@ -1,6 +1,7 @@
 import type {
   BodySource,
   BodyViewerHandle,
+  BodyViewerProps,
   CameraLink,
   Lod,
   ViewedPose,
@@ -24,6 +25,8 @@ export interface BodyStageProps {
   pose?: ViewedPose;
   wireframe?: boolean;
   sync?: CameraLink | undefined;
+  /** A file was opened. */
+  onModel?: BodyViewerProps['onModel'];
   /** Instead of the body where nothing can be drawn. */
   fallback?: ReactNode;
   /** Further buttons below it. */
@@ -62,6 +65,7 @@ export function BodyStage(props: BodyStageProps) {
             pose={pose}
             wireframe={wireframe}
             sync={props.sync}
+            onModel={props.onModel}
             handle={handle}
             fallback={props.fallback}
             texts={{

@@ -6,6 +6,11 @@ import type { Units } from './tape/units.ts';
 export interface Format {
   /** `168 cm`, `5'6.1"`, `66.1 in` of centimetres. */
   length(cm: number, key?: TapeKey): string;
+  /** `33–37.3 cm` of centimetres. */
+  lengths(low: number, high: number, key?: TapeKey): string;
+  weights(low: number, high: number): string;
+  /** The same as {@link Format.length} without the unit. */
+  bare(cm: number): string;
   /** `70 kg`, `154.3 lb`, `11 st 0.3 lb` of kilograms. */
   weight(kg: number): string;
   number(value: number, digits?: number): string;
@@ -25,17 +30,22 @@ export function useFormat(units: Units): Format {
     const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
     const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
     const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+    const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+    const long = (cm: number) => (units === 'metric' ? cm : fromCentimetres(cm, 'in'));
+    const heavy = (kg: number) => (units === 'metric' ? kg : fromKilograms(kg, 'lb'));
+    const feet = (key?: TapeKey) => units !== 'metric' && key === 'height';
     return {
-      length: (cm, key) =>
-        units === 'metric'
-          ? lengths.format(cm)
-          : key === 'height'
-            ? formatFeetInches(cm)
-            : lengths.format(fromCentimetres(cm, 'in')),
-      weight: (kg) =>
+      length: (cm, key) => (feet(key) ? formatFeetInches(cm) : lengths.format(long(cm))),
+      lengths: (low, high, key) =>
+        feet(key)
+          ? `${formatFeetInches(low)}–${formatFeetInches(high)}`
+          : lengths.formatRange(long(low), long(high)),
+      bare: (cm) => plain.format(long(cm)),
+      weight: (kg) => (units === 'stones' ? formatStones(kg) : weights.format(heavy(kg))),
+      weights: (low, high) =>
         units === 'stones'
-          ? formatStones(kg)
-          : weights.format(units === 'metric' ? kg : fromKilograms(kg, 'lb')),
+          ? `${formatStones(low)}–${formatStones(high)}`
+          : weights.formatRange(heavy(low), heavy(high)),
       number: (value, digits = 1) =>
         new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
       percent: (share) => percents.format(share),

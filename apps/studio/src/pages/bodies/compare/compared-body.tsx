@@ -34,7 +34,6 @@ export function ComparedBody({ body, link }: { body: Body; link: CameraLink }) {
         <BodyStage
           label={name}
           source={source}
-          lod={1}
           sync={link}
           className={styles.stage}
           fallback={<SealedPicture id={id} version={version} ready={ready} alt={name} />}

@@ -47,13 +47,7 @@ export function BodyResult({ body, onEdit, onGone }: BodyResultProps) {
         }
       />
       <div className={styles.page}>
-        <ModelView
-          body={body}
-          measured={measured.data}
-          units={units}
-          highlighted={pointed}
-          onHighlight={setPointed}
-        />
+        <ModelView body={body} units={units} highlighted={pointed} onHighlight={setPointed} />
         <Card className={styles.panels}>
           <Tabs.Root value={panel} onValueChange={(next) => setPanel(next as Panel)}>
             <Tabs.List className={styles.tabs} aria-label={t('body')}>
@@ -64,6 +58,7 @@ export function BodyResult({ body, onEdit, onGone }: BodyResultProps) {
               ))}
             </Tabs.List>
             <Tabs.Panel value="measures" className={styles.panel}>
+              <h2 className="visually-hidden">{t('measures')}</h2>
               {measured.error && !measured.data ? (
                 <ErrorState error={measured.error} onRetry={measured.refetch} />
               ) : (
@@ -77,12 +72,15 @@ export function BodyResult({ body, onEdit, onGone }: BodyResultProps) {
               )}
             </Tabs.Panel>
             <Tabs.Panel value="look" className={styles.panel}>
+              <h2 className="visually-hidden">{t('look')}</h2>
               <LookPanel body={body} />
             </Tabs.Panel>
             <Tabs.Panel value="share" className={styles.panel}>
+              <h2 className="visually-hidden">{t('share')}</h2>
               <SharePanel body={body} />
             </Tabs.Panel>
             <Tabs.Panel value="download" className={styles.panel}>
+              <h2 className="visually-hidden">{t('download')}</h2>
               {body.status === 'ready' || body.status === 'archived' ? (
                 <DownloadPanel body={body} />
               ) : (
@@ -92,6 +90,7 @@ export function BodyResult({ body, onEdit, onGone }: BodyResultProps) {
               )}
             </Tabs.Panel>
             <Tabs.Panel value="rename" className={styles.panel}>
+              <h2 className="visually-hidden">{t('rename')}</h2>
               <DetailsPanel body={body} onGone={onGone} />
             </Tabs.Panel>
           </Tabs.Root>

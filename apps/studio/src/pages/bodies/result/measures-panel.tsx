@@ -100,13 +100,8 @@ export function MeasuresPanel({ measured, units, onUnits, highlighted, onPoint }
                     </button>
                   </th>
                   <td>{format.length(value, key as TapeKey)}</td>
-                  <td>{format.length(sigma)}</td>
-                  <td className={table.wide}>
-                    {t('range', {
-                      low: format.length(low90, key as TapeKey),
-                      high: format.length(high90, key as TapeKey),
-                    })}
-                  </td>
+                  <td>{format.bare(sigma)}</td>
+                  <td className={table.wide}>{format.lengths(low90, high90, key as TapeKey)}</td>
                   <td>
                     <Source name={source} />
                   </td>
@@ -117,9 +112,7 @@ export function MeasuresPanel({ measured, units, onUnits, highlighted, onPoint }
               <th scope="row">{t('weight')}</th>
               <td>{format.weight(weight.value)}</td>
               <td>{format.weight(weight.sigma)}</td>
-              <td className={table.wide}>
-                {t('range', { low: format.weight(weight.low90), high: format.weight(weight.high90) })}
-              </td>
+              <td className={table.wide}>{format.weights(weight.low90, weight.high90)}</td>
               <td>
                 <Source name={weight.source} />
               </td>

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useText } from '../../../language/language.tsx';
-import { useLiveBody } from '../../../solver/index.ts';
+import { useModelTapes } from '../../../solver/index.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { type Body, type Measured, modelQuery } from '../body-queries.ts';
+import { type Body, modelQuery } from '../body-queries.ts';
 import { BodyStage } from '../body-stage.tsx';
 import { Choice } from '../choice.tsx';
 import { ProgressLine } from '../progress-line.tsx';
@@ -13,18 +13,16 @@ import type { Units } from '../tape/units.ts';
 import { useTapes } from '../tapes.ts';
 import styles from './body-result.module.css';
 import { Retry } from './retry.tsx';
-import { solvedAgain } from './solved-again.ts';
 
 export interface ModelViewProps {
   body: Body;
-  measured: Measured | undefined;
   units: Units;
   highlighted: string | undefined;
   onHighlight(key: string): void;
 }
 
 /** The server's own model, with the tapes round it; how far it is while it is being made. */
-export function ModelView({ body, measured, units, highlighted, onHighlight }: ModelViewProps) {
+export function ModelView({ body, units, highlighted, onHighlight }: ModelViewProps) {
   const t = useText('bodies');
   const client = useQueryClient();
   const { id, version, status } = body;
@@ -42,13 +40,8 @@ export function ModelView({ body, measured, units, highlighted, onHighlight }: M
     [client, id, at],
   );
   const source = useMemo(() => (at === undefined ? null : { glb }), [glb, at]);
-  // where the tapes lie: the same values make the same body here
-  const request = useMemo(
-    () => (measured && at !== undefined ? solvedAgain(measured) : null),
-    [measured, at],
-  );
-  const { result } = useLiveBody(request);
-  const tapes = useTapes(taped && pose === 'a' ? result?.tapes : undefined, units);
+  const [found, setModel] = useModelTapes();
+  const tapes = useTapes(taped ? found : undefined, units);
   return (
     <Card className={styles.model}>
       {status === 'processing' && (
@@ -74,6 +67,7 @@ export function ModelView({ body, measured, units, highlighted, onHighlight }: M
             pose={pose === 't' ? 't-pose' : 'a-pose'}
             wireframe={wireframe}
             tapes={tapes}
+            onModel={setModel}
             highlighted={highlighted}
             onHighlight={onHighlight}
             fallback={<SealedPicture id={id} version={at ?? version} ready alt={body.name} />}
@@ -81,12 +75,7 @@ export function ModelView({ body, measured, units, highlighted, onHighlight }: M
             <button type="button" aria-pressed={wireframe} onClick={() => setWireframe(!wireframe)}>
               {t('wireframe')}
             </button>
-            <button
-              type="button"
-              aria-pressed={taped && pose === 'a'}
-              disabled={pose === 't'}
-              onClick={() => setTaped(!taped)}
-            >
+            <button type="button" aria-pressed={taped} onClick={() => setTaped(!taped)}>
               {t('tapes')}
             </button>
           </BodyStage>

@@ -119,7 +119,8 @@ function read(units: Units, key: FieldKey, text: string): number | null {
   return Number.isFinite(years) && years > 0 ? years : null;
 }
 
-function textOf(units: Units, key: FieldKey, value: number): string {
+/** A value (cm, kg or years) as it stands in a field. */
+export function textOf(units: Units, key: FieldKey, value: number): string {
   if (key === 'weight') return weightText(value, units);
   if (key === 'age') return String(value);
   return lengthText(value, units, key);

@@ -9,7 +9,7 @@ export function HowTo({ name }: { name: FieldKey }) {
   const tape = name !== 'weight' && name !== 'age';
   const { standard, term } = TAPE_DEFINITIONS[tape ? (name as TapeKey) : 'height'];
   return (
-    <div className={styles.howTo} aria-live="polite">
+    <div className={styles.howTo}>
       <h3>
         {t('howTo')}: {t(name)}
       </h3>

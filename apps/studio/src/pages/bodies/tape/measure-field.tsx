@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { memo, useId } from 'react';
 import { useText } from '../../../language/language.tsx';
 import { useFormat } from '../format.ts';
-import type { Entry, FieldKey } from './draft.ts';
+import { type Entry, type FieldKey, textOf } from './draft.ts';
 import { exampleOf, scaleOf } from './fields.ts';
 import { FindingLine } from './finding-line.tsx';
 import type { Fix } from './fix.ts';
@@ -57,6 +57,11 @@ export const MeasureField = memo(function MeasureField(props: MeasureFieldProps)
     low: write(guess.low),
     high: write(guess.high),
   };
+  const range =
+    guess &&
+    (name === 'weight'
+      ? format.weights(guess.low, guess.high)
+      : format.lengths(guess.low, guess.high, name === 'age' ? undefined : name));
   const share = (amount: number) => (100 * (clamp(shown(amount), min, max) - min)) / (max - min);
   const unreadable = entry !== undefined && entry.value === null;
   const wrong = unreadable || findings.some(({ finding }) => finding.severity === 'error');
@@ -87,9 +92,7 @@ export const MeasureField = memo(function MeasureField(props: MeasureFieldProps)
             dir="ltr"
             value={entry?.text ?? ''}
             placeholder={
-              guess && entry === undefined
-                ? `≈ ${name === 'age' ? '' : format.number(shown(guess.value))}`
-                : ''
+              guess && entry === undefined && name !== 'age' ? `≈ ${textOf(units, name, guess.value)}` : ''
             }
             aria-invalid={wrong || undefined}
             aria-describedby={`${id}-about`}
@@ -139,7 +142,9 @@ export const MeasureField = memo(function MeasureField(props: MeasureFieldProps)
         </Slider.Control>
       </Slider.Root>
       <div id={`${id}-about`} className={styles.about}>
-        {entry === undefined && about && name !== 'age' && <span>{t('rangeFull', about)}</span>}
+        {entry === undefined && about && name !== 'age' && (
+          <span>{t('probably', { range: range ?? '' })}</span>
+        )}
         {unreadable && (
           <span className={styles.bad}>
             {t('unreadable', {

@@ -26,7 +26,7 @@ import { FindingLine } from './finding-line.tsx';
 import { fixed, fixOf } from './fix.ts';
 import { guessOf } from './guess.ts';
 import { LivePane } from './live-pane.tsx';
-import { type FieldActions, MeasureField } from './measure-field.tsx';
+import { type FieldActions, MeasureField, type MeasureFieldProps } from './measure-field.tsx';
 import styles from './tape-editor.module.css';
 import { previewOf } from './typical.ts';
 import { UNITS } from './units.ts';
@@ -47,6 +47,9 @@ export interface TapeEditorProps {
   mayBeBlank?: boolean;
 }
 
+/** The same every time, so that a field without findings is not drawn again. */
+const NONE: MeasureFieldProps['findings'] = [];
+
 /** Every measure as slider and field, and the body that follows them. */
 export function TapeEditor(props: TapeEditorProps) {
   const { draft, onDraft, onSave, saving, error, save, head, aside, mayBeBlank = false } = props;
@@ -62,8 +65,10 @@ export function TapeEditor(props: TapeEditorProps) {
   const asked = blank ? [] : live.findings;
   const findings = asked.map((finding) => ({ finding, fix: fixOf(finding, draft) }));
   const adults = asked.find(({ code }) => code === 'adults_only');
-  const own = (key: FieldKey) =>
-    findings.filter(({ finding }) => finding.field === key && finding.code !== 'adults_only');
+  const own = (key: FieldKey) => {
+    const found = findings.filter(({ finding }) => finding.field === key && finding.code !== 'adults_only');
+    return found.length === 0 ? NONE : found;
+  };
   const general = findings.filter(
     ({ finding: { field, code } }) =>
       code !== 'adults_only' && ![...TAPE_KEYS, 'weight', 'age'].includes(field as FieldKey),
