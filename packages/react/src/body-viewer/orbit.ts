@@ -72,6 +72,10 @@ export function createOrbit(
     height: controls.target.y,
   });
   const show = ({ azimuth, polar, distance, height }: View): void => {
+    // what is left of a swing must not turn the new view
+    controls.enableDamping = false;
+    controls.update();
+    controls.enableDamping = !still;
     controls.target.set(0, height, 0);
     camera.position.setFromSpherical(new Spherical(distance, polar, azimuth)).add(controls.target);
     controls.update();
