@@ -19,8 +19,11 @@ export interface About {
 }
 
 export interface Shot {
+  /** As it is sent. */
   file: Blob;
-  /** Of something that a browser can show; the file itself may be HEIC. */
+  /** As this browser can show it; the file itself may be HEIC. */
+  seen: Blob;
+  /** Of what is shown. */
   url: string;
   source: 'camera' | 'file';
 }

@@ -31,11 +31,11 @@ export function ShotStep({
     setCamera(false);
     setTrouble(why);
   }, []);
-  const take = useShot(kind, change);
+  const { take, busy } = useShot(kind, change);
   const onCameraShot = useCallback(
     (file: Blob) => {
       setCamera(false);
-      take(file, 'camera');
+      void take(file, 'camera');
     },
     [take],
   );
@@ -48,6 +48,8 @@ export function ShotStep({
         {trouble && !camera && <Notice kind="warn">{t(`camera_${trouble}`)}</Notice>}
         {shot ? (
           <LookedAt kind={kind} shot={shot} />
+        ) : busy ? (
+          <Loading rows={6} />
         ) : camera ? (
           <Suspense fallback={<Loading rows={6} />}>
             <CameraView
@@ -68,7 +70,7 @@ export function ShotStep({
             >
               <Camera aria-hidden="true" size={20} /> {t('useCamera')}
             </Button>
-            <FileBox kind={kind} onFile={(file) => take(file, 'file')} />
+            <FileBox kind={kind} onFile={(file) => void take(file, 'file')} />
           </div>
         )}
       </Card>

@@ -41,6 +41,11 @@ export function CameraView({
       [beep, onShot, onTrouble],
     ),
   );
+  const whole = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // on a phone the head of the page would push the picture half out of it
+    if (open) whole.current?.scrollIntoView({ block: 'start' });
+  }, [open]);
   const holds = advice === 'hold';
   const counting = count?.began;
   useEffect(() => {
@@ -52,7 +57,7 @@ export function CameraView({
   }, [automatic, open, holds, counting, begin, stop]);
 
   return (
-    <div className={styles.camera}>
+    <div ref={whole} className={styles.camera}>
       <div className={styles.frame} data-good={holds || undefined}>
         <video
           ref={video}

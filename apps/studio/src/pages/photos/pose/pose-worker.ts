@@ -10,7 +10,7 @@ import compatScript from '@litertjs/core/wasm/litert_wasm_compat_internal.js?url
 import compatWasm from '@litertjs/core/wasm/litert_wasm_compat_internal.wasm?url';
 import script from '@litertjs/core/wasm/litert_wasm_internal.js?url';
 import wasm from '@litertjs/core/wasm/litert_wasm_internal.wasm?url';
-import body from '@mediapipe/pose/pose_landmark_lite.tflite?url';
+import body from '@mediapipe/pose/pose_landmark_full.tflite?url';
 import detector from '@mediapipe/pose/pose_solution_packed_assets.data?url';
 import type { Kind } from '../capture.ts';
 

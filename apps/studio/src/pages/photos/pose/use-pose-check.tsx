@@ -38,16 +38,16 @@ interface SeenPhoto {
   overlay: string | undefined;
 }
 
-const seen = new WeakMap<Blob, Promise<SeenPhoto>>();
+const looks = new WeakMap<Blob, Promise<SeenPhoto>>();
 
 /** What this device sees in a photo, before any server does. A photo is looked at once. */
-export function useLook({ file }: Shot, kind: Kind): Look {
+export function useLook({ seen: file }: Shot, kind: Kind): Look {
   const check = usePoseCheck();
   const [look, setLook] = useState<Look>({ state: 'looking' });
   useEffect(() => {
     let left = false;
     setLook({ state: 'looking' });
-    let running = seen.get(file);
+    let running = looks.get(file);
     if (!running) {
       running = check()
         .inspect(file, kind)
@@ -55,14 +55,14 @@ export function useLook({ file }: Shot, kind: Kind): Look {
           findings,
           overlay: overlay ? URL.createObjectURL(new Blob([overlay], { type: 'image/svg+xml' })) : undefined,
         }));
-      seen.set(file, running);
+      looks.set(file, running);
     }
     running.then(
       (found) => {
         if (!left) setLook({ state: 'seen', ...found });
       },
       () => {
-        seen.delete(file);
+        looks.delete(file);
         if (!left) setLook({ state: 'unable' });
       },
     );
