@@ -6,6 +6,7 @@ import { useSession } from './session/session.tsx';
 import { SignInDialog } from './session/sign-in-dialog.tsx';
 import { SignedInBeside, SignInPage } from './session/sign-in-page.tsx';
 import { Shell } from './shell.tsx';
+import buttons from './ui/button.module.css';
 import { PageHead } from './ui/page-head.tsx';
 import { ErrorState, Loading } from './ui/states.tsx';
 
@@ -76,7 +77,9 @@ function NotFound() {
   return (
     <>
       <PageHead title={t('notFound')} lead={t('notFoundHint')} />
-      <Link to="/">{t('home')}</Link>
+      <Link to="/" className={buttons.button}>
+        {t('home')}
+      </Link>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { PersonStanding, ShieldCheck, UserRound } from 'lucide-react';
+import { BookOpen, PersonStanding, ShieldCheck, UserRound } from 'lucide-react';
 import type { ComponentType, ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
 import { OfflineBanner } from './frame/offline-banner.tsx';
@@ -60,8 +60,9 @@ export function Shell({ children }: { children: ReactNode }) {
           {person ? (
             <PersonMenu />
           ) : (
-            <a className={styles.api} href="/docs">
-              {t('api')}
+            <a className={styles.api} href="/docs" title={t('apiReference')}>
+              <BookOpen size={20} aria-hidden="true" />
+              <span className="visually-hidden">{t('apiReference')}</span>
             </a>
           )}
         </div>

@@ -29,7 +29,9 @@ export function PersonMenu() {
           <Menu.Popup className={styles.popup}>
             <div className={styles.who}>
               <small>{t('signedInAs')}</small>
-              <strong dir="auto">{userId}</strong>
+              <strong>
+                <bdi>{userId}</bdi>
+              </strong>
               <small>{t(`role_${role}`)}</small>
             </div>
             <Menu.LinkItem className={styles.item} href="/docs" target="_blank" closeOnClick>

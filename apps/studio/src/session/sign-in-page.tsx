@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useText } from '../language/language.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { useSession } from './session.tsx';
 import styles from './sign-in-page.module.css';
+import { tellTabs } from './tabs.ts';
 import { WaysIn } from './ways-in.tsx';
 import { arrival } from './who-am-i.ts';
 
@@ -39,8 +40,9 @@ export function SignInPage() {
   );
 }
 
-/** In the window that a sign-in beside a page was done in. */
+/** In the window that a sign-in beside a page was done in; the page goes on by itself. */
 export function SignedInBeside() {
   const t = useText('shell');
+  useEffect(tellTabs, []);
   return <PageHead title={t('signedIn')} lead={t('signedInBeside')} />;
 }
