@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../../language/language.tsx';
 import { likeness } from '../../session/likeness.ts';
@@ -16,7 +16,15 @@ export function BodyPage({ id }: { id: string }) {
   const t = useText('bodies');
   const [editing, setEditing] = useState(false);
   const [gone, setGone] = useState<string>();
-  const { data: body, error, refetch } = useBody(id);
+  const { data: body, error, refetch } = useBody(id, gone === undefined);
+  // what had the focus is gone with what it was in
+  const was = useRef({ editing, gone });
+  useEffect(() => {
+    if (was.current.editing !== editing || was.current.gone !== gone) {
+      document.querySelector<HTMLElement>('h1')?.focus();
+    }
+    was.current = { editing, gone };
+  }, [editing, gone]);
   if (gone !== undefined) return <Gone id={id} name={gone} onBack={() => setGone(undefined)} />;
   if (!body && error) {
     return (

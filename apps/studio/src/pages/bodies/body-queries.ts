@@ -7,11 +7,13 @@ export type BodySummary = AvatarSummary;
 export type Body = Avatar;
 export type Measured = Measurements;
 
-/** Everything that is asked about bodies lies under this key, so that a change can ask for all of it again. */
+/** Everything that is asked about bodies lies under this key. */
 const BODIES = 'bodies';
 /** What is of one version of a body never changes. */
 const MODELS = 'models-of-bodies';
-export const changed = (client: QueryClient) => client.invalidateQueries({ queryKey: [BODIES] });
+/** Has everything that is shown of bodies asked for again; not of one that is `gone`. */
+export const changed = (client: QueryClient, gone?: string) =>
+  client.invalidateQueries({ queryKey: [BODIES], predicate: ({ queryKey }) => queryKey[1] !== gone });
 
 export interface ListQuery {
   scope: Scope;
@@ -40,9 +42,11 @@ export const useBodies = ({ scope, search, page }: ListQuery) =>
       state.data?.data.some(({ status }) => status === 'processing') ? LOOK_AGAIN : false,
   });
 
-export const useBody = (id: string): Loaded<Body> =>
+/** @param there false once it was deleted, so that nobody asks for it */
+export const useBody = (id: string, there = true): Loaded<Body> =>
   useQuery<Body, LikenessError>({
     queryKey: [BODIES, id],
+    enabled: there,
     queryFn: ({ signal }) => likeness.bodies.get(id, { signal }),
     refetchInterval: ({ state }) => (state.data?.status === 'processing' ? LOOK_AGAIN : false),
   });

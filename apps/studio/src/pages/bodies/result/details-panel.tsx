@@ -34,7 +34,7 @@ export function DetailsPanel({ body, onGone }: { body: Body; onGone(name: string
     mutationFn: () => likeness.bodies.remove(id),
     onSuccess: () => {
       onGone(body.name);
-      void changed(client);
+      void changed(client, id);
     },
   });
   function submit(event: FormEvent) {
@@ -115,7 +115,7 @@ export function DetailsPanel({ body, onGone }: { body: Body; onGone(name: string
             onConfirm={async () => {
               await likeness.bodies.remove(id, { erase: true });
               go('/bodies');
-              await changed(client);
+              await changed(client, id);
             }}
           >
             {t('eraseHint')}

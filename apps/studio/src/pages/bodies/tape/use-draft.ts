@@ -24,7 +24,7 @@ export function useDraft(
   start: Draft,
 ): readonly [Draft, (change: (draft: Draft) => Draft) => void, () => void] {
   const [draft, setDraft] = useState(() => keptUnder(key) ?? start);
-  const [kept, setKept] = useState(true);
+  const [kept, setKept] = useState(() => keptUnder(key) !== undefined);
   useEffect(() => {
     if (kept) sessionStorage.setItem(key, JSON.stringify(draft));
     else sessionStorage.removeItem(key);
