@@ -1,3 +1,6 @@
+export { erasePerson } from './admin/erase-person.ts';
+export { type ErasureCertificate, isGenuine } from './admin/erasure-certificate.ts';
+export { type FoundPerson, findPeople } from './admin/find-people.ts';
 export { buildApp } from './app.ts';
 export { DEFAULT_ORGANIZATION, OWN_ISSUER } from './auth/claims.ts';
 export { createIdentities, type Identities } from './auth/identities.ts';

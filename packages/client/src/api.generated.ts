@@ -2858,11 +2858,8 @@ export interface operations {
             content: {
                 "application/json": {
                     bodies: number;
-                    /**
-                     * Format: uuid
-                     * @description Who asked for it
-                     */
-                    by: string;
+                    /** @description Null: the operator, by the command line */
+                    by: string | null;
                     /** @description Of everything that was removed */
                     bytes: number;
                     /** Format: uuid */

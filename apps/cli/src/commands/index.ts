@@ -18,5 +18,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   cdn: async () => (await import('./cdn.ts')).cdnCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
   models: async () => (await import('./models.ts')).modelsCommand(),
+  erase: async () => (await import('./erase.ts')).eraseCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),
 };

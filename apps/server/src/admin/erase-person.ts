@@ -14,7 +14,8 @@ export interface ErasePerson {
   person: string;
   /** Whose people may be erased, or undefined for everybody. */
   organizationId: string | undefined;
-  by: { userId: string; requestId: string };
+  /** Null: the operator. */
+  by: { userId: string | null; requestId: string };
 }
 
 /**

@@ -4,9 +4,9 @@ import type { Sealing } from '../sealing/sealing.ts';
 /** What an erasure took away: counts and ids only, nothing of the person. */
 export interface Erasure {
   certificateId: string;
-  /** `shared.users.id` of who was erased, and of who asked for it. */
+  /** `shared.users.id` of who was erased, and of who asked for it; null for the operator. */
   person: string;
-  by: string;
+  by: string | null;
   /** ISO 8601 */
   erasedAt: string;
   requestId: string;

@@ -33,11 +33,11 @@ export interface ErasedBodies {
   keysDestroyed: number;
 }
 
-/** The same of anybody, and tells what went. @param by who asked for it */
+/** The same of anybody, and tells what went. @param by who asked for it; null for the operator */
 export async function eraseBodiesOf(
   context: BodiesContext,
   { userId, organizationId }: Pick<Principal, 'userId' | 'organizationId'>,
-  by: { userId: string; requestId: string },
+  by: { userId: string | null; requestId: string },
 ): Promise<ErasedBodies> {
   const { erased, models, photos } = await inTransaction(context.db, async (tx) => {
     await lockAvatarsOf(tx, userId);

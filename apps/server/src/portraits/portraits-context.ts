@@ -26,7 +26,8 @@ export type PausePoint =
 
 /** Who does something, for the audit log: a user within an organization. */
 export interface Actor {
-  userId: string;
+  /** Null: the operator. */
+  userId: string | null;
   organizationId: string;
   requestId: string;
 }

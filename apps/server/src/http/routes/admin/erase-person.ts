@@ -32,7 +32,7 @@ export function erasePersonRoute(app: App, services: Services, identities: Ident
         by: { userId: principal.userId, requestId: request.id },
       }).finally(() => identities.forget(id));
       reply.header('cache-control', 'private, no-store');
-      return { data: certificate };
+      return { data: { ...certificate, by: principal.userId } };
     },
   );
 }

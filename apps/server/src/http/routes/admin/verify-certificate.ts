@@ -10,7 +10,9 @@ export function verifyCertificateRoute(app: App, { sealing }: Services): void {
     '/api/v1/admin/erasures/verify',
     {
       schema: {
-        body: certificateSchema.strict(),
+        body: certificateSchema
+          .extend({ by: z.uuid().nullable().describe('Null: the operator, by the command line') })
+          .strict(),
         response: { 200: z.object({ data: z.object({ genuine: z.boolean() }) }) },
         tags: ['admin'],
         summary: 'Whether this installation made a certificate of erasure, and nobody changed it since',
