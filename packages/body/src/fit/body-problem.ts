@@ -1,5 +1,5 @@
 import { RECIPES, type Recipe } from '../measure/recipes.ts';
-import { takeMeasure } from '../measure/take.ts';
+import { type Cuts, takeMeasure } from '../measure/take.ts';
 import type { Trace } from '../measure/trace.ts';
 import type { BodyKey } from '../measurements/population.ts';
 import { measureGradient } from './derivative.ts';
@@ -83,7 +83,8 @@ function takeAll(
   keys: readonly BodyKey[],
 ): Trace[] {
   surface.reshape(coefficients);
-  return keys.map((key) => takeMeasure(surface, space.frame, RECIPES[key] as Recipe));
+  const cuts: Cuts = new Map();
+  return keys.map((key) => takeMeasure(surface, space.frame, RECIPES[key] as Recipe, cuts));
 }
 
 function whitenRows(factor: Float64Array, rows: readonly Float64Array[], n: number): Float64Array[] {

@@ -15,7 +15,7 @@ it.each(MESH_KEYS)('the slope of %s is what trying shows', (key) => {
   const surface = lazySurface(space);
   const take = (coefficients: Float64Array) => {
     surface.reshape(coefficients);
-    return takeMeasure(surface, space.frame, RECIPES[key] as Recipe);
+    return takeMeasure(surface, space.frame, RECIPES[key] as Recipe, new Map());
   };
   const slope = measureGradient(space, surface, take(start));
   const wrong: string[] = [];

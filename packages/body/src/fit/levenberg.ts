@@ -20,6 +20,8 @@ export interface StopRule {
 
 export interface Solution {
   values: Float64Array;
+  /** At these values. */
+  residuals: Float64Array;
   cost: number;
   iterations: number;
 }
@@ -54,7 +56,7 @@ export function minimise(problem: Problem, start: Float64Array, stop: StopRule):
     }
     if (!better || gain < stop.gain || cost < 1e-9) break;
   }
-  return { values, cost, iterations };
+  return { values, residuals, cost, iterations };
 }
 
 interface NormalSystem {

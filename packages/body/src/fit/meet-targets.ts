@@ -85,10 +85,11 @@ function furthest({ off }: Solved): number {
 function solve(solver: Solver, { targetSigma, ...stop }: Stage, from: Float64Array): Solved {
   const { targets, yielding } = solver.goal;
   const problem = bodyProblem(solver.space, solver.goal, targetSigma);
-  const { values, iterations } = minimise(problem, from, stop);
+  const { values, residuals, iterations } = minimise(problem, from, stop);
   solver.iterations += iterations;
   const keys = [...targets.keys()];
-  const residuals = problem.residuals(values).subarray(0, keys.length);
-  const off = residuals.map((value, i) => (yielding?.has(keys[i] as BodyKey) ? 0 : value * targetSigma));
+  const off = residuals
+    .subarray(0, keys.length)
+    .map((value, i) => (yielding?.has(keys[i] as BodyKey) ? 0 : value * targetSigma));
   return { values, off };
 }

@@ -8,7 +8,7 @@ import { cornerPlace, pointOf } from './girth.ts';
 import { placeOf } from './locate.ts';
 import type { Surface } from './loop.ts';
 import { MESH_KEYS, RECIPES, type Recipe } from './recipes.ts';
-import { takeMeasure } from './take.ts';
+import { type Cuts, takeMeasure } from './take.ts';
 import type { Trace } from './trace.ts';
 
 /** One measure of a body. */
@@ -50,10 +50,11 @@ export function measureFrame(
 ): MeasuredBody {
   const { triangles, neighbours } = frame;
   const surface: Surface = { positions, triangles, neighbours };
+  const cuts: Cuts = new Map();
   const measured: Partial<Record<BodyKey, MeasuredValue>> = {};
   for (const key of keys) {
     const recipe = RECIPES[key];
-    if (recipe) measured[key] = asMeasured(surface, takeMeasure(surface, frame, recipe as Recipe));
+    if (recipe) measured[key] = asMeasured(surface, takeMeasure(surface, frame, recipe as Recipe, cuts));
   }
   return measured as MeasuredBody;
 }

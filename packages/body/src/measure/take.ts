@@ -10,20 +10,30 @@ import type { LineTrace, Trace } from './trace.ts';
 
 const UP: Vec3 = [0, 1, 0];
 
+/** Where planes cut a shape. Chest, its breadth and its depth hang on one cut, and following it costs most. */
+export type Cuts = Map<string, Cut>;
+
+interface Cut {
+  loop: Loop;
+  plane: Plane;
+  anchor: Support;
+}
+
 /**
  * Takes one measure on a shape.
+ * @param cuts of this shape, shared by its measures
  * @throws {BodyError} `invalid_mesh` when the plane finds no surface at the landmark
  */
-export function takeMeasure(surface: Surface, frame: BodyFrame, recipe: Recipe): Trace {
+export function takeMeasure(surface: Surface, frame: BodyFrame, recipe: Recipe, cuts: Cuts): Trace {
   switch (recipe.way) {
     case 'girth': {
-      const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, recipe.square);
+      const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, recipe.square, cuts);
       const belongs = recipe.trunk ? onTrunk(frame, loop) : undefined;
       const { raw, hull, corners } = girthOf(loop, plane, belongs);
       return { kind: 'loop', value: hull, raw, loop, corners, plane, anchor };
     }
     case 'breadth': {
-      const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, 'level');
+      const { loop, plane, anchor } = cutAt(surface, frame, recipe.through, 'level', cuts);
       const direction: Vec3 = recipe.along === 'x' ? [1, 0, 0] : [0, 0, 1];
       const { breadth, points } = breadthOf(loop, direction, onTrunk(frame, loop));
       return { kind: 'breadth', value: breadth, loop, plane, anchor, direction, ends: points };
@@ -48,14 +58,20 @@ function cutAt(
   frame: BodyFrame,
   landmark: string,
   square: 'level' | readonly [string, string],
-): { loop: Loop; plane: Plane; anchor: Support } {
+  cuts: Cuts,
+): Cut {
+  const name = `${landmark} ${square}`;
+  const known = cuts.get(name);
+  if (known) return known;
   const anchor = frame.support(landmark);
   const direction =
     square === 'level'
       ? UP
       : minus(placeOf(surface, frame.joint(square[1])), placeOf(surface, frame.joint(square[0])));
   const plane = planeThrough(placeOf(surface, anchor), direction);
-  return { loop: loopNear(surface, plane, frame.landmark(landmark).triangle), plane, anchor };
+  const cut = { loop: loopNear(surface, plane, frame.landmark(landmark).triangle), plane, anchor };
+  cuts.set(name, cut);
+  return cut;
 }
 
 function onTrunk({ trunk }: BodyFrame, { from, to, along }: Loop): (point: number) => number {

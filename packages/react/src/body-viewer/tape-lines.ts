@@ -75,9 +75,15 @@ export function createTapeLines(): TapeLines {
   return {
     root,
     setTapes(tapes) {
+      if (tapes.length === drawn.length && tapes.every(({ key }, i) => key === drawn[i]?.tape.key)) {
+        tapes.forEach((tape, i) => {
+          redraw(drawn[i] as Drawn, tape, tape.points);
+        });
+        return;
+      }
       clear();
       drawn = tapes.map((tape) => {
-        const geometry = geometryOf(tape, tape.points);
+        const geometry = new LineGeometry().setPositions(placesOf(tape, tape.points));
         const lines = [new Line2(geometry, plain[0]), new Line2(geometry, plain[1])] as const;
         root.add(...lines);
         return { tape, points: tape.points, lines };
@@ -88,10 +94,7 @@ export function createTapeLines(): TapeLines {
       for (const one of drawn) {
         const points = carry ? carry(one.tape.points) : one.tape.points;
         if (points === one.points) continue;
-        one.points = points;
-        const geometry = geometryOf(one.tape, points);
-        one.lines[0].geometry.dispose();
-        for (const line of one.lines) line.geometry = geometry;
+        redraw(one, one.tape, points);
       }
     },
     highlight(key) {
@@ -121,10 +124,21 @@ export function createTapeLines(): TapeLines {
   };
 }
 
-function geometryOf({ closed }: ViewedTape, points: Float32Array): LineGeometry {
-  const places = Array.from(points);
-  if (closed) places.push(...places.slice(0, 3));
-  return new LineGeometry().setPositions(places);
+function redraw(one: Drawn, tape: ViewedTape, points: Float32Array): void {
+  const [{ geometry }] = one.lines;
+  // frees what the graphics card holds; it is made anew from what comes next
+  geometry.dispose();
+  geometry.setPositions(placesOf(tape, points));
+  one.tape = tape;
+  one.points = points;
+}
+
+function placesOf({ closed }: ViewedTape, points: Float32Array): Float32Array {
+  if (!closed) return points;
+  const places = new Float32Array(points.length + 3);
+  places.set(points);
+  places.set(points.subarray(0, 3), points.length);
+  return places;
 }
 
 /** The place of a point in the picture, px. */

@@ -1,4 +1,4 @@
-import { Box3, SkinnedMesh } from 'three';
+import { SkinnedMesh, Vector3 } from 'three';
 import { poseArms } from './arms.ts';
 import { type BodyObject, bareBody, fits, openGlb, reshape } from './body-object.ts';
 import { type Carry, carrierOf, restOf } from './carry.ts';
@@ -133,19 +133,21 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
   };
 }
 
-function extentOf({ root, mesh, bones }: BodyObject, pose: ViewedPose): { height: number; width: number } {
-  // the bones tell the width of a posed body; every vertex would take a while
-  const box = new Box3();
-  if (mesh instanceof SkinnedMesh) {
-    for (const bone of bones.values()) box.expandByPoint(bone.getWorldPosition(box.min.clone()));
-    box.max.y += 0.22;
-    box.min.y = 0;
-  } else {
-    mesh.geometry.computeBoundingBox();
-    box.setFromObject(root);
+function extentOf({ mesh, bones }: BodyObject, pose: ViewedPose): { height: number; width: number } {
+  let [width, height] = [0, 0];
+  if (bones.size === 0) {
+    const { array } = mesh.geometry.getAttribute('position');
+    for (let i = 0; i < array.length; i += 3) {
+      width = Math.max(width, Math.abs(array[i] as number));
+      height = Math.max(height, array[i + 1] as number);
+    }
+    return { height, width: 2 * width + 0.1 };
   }
-  return {
-    height: box.max.y,
-    width: 2 * Math.max(Math.abs(box.min.x), box.max.x) + (pose === 't-pose' ? 0.2 : 0.1),
-  };
+  // every vertex of a posed body would take a while; the skin is little wider than its bones, and a head higher
+  for (const bone of bones.values()) {
+    const { x, y } = bone.getWorldPosition(new Vector3());
+    width = Math.max(width, Math.abs(x));
+    height = Math.max(height, y);
+  }
+  return { height: height + 0.22, width: 2 * width + (pose === 't-pose' ? 0.2 : 0.1) };
 }
