@@ -41,6 +41,7 @@ let loading: Promise<LivePose> | undefined;
 let line: Promise<unknown> = Promise.resolve();
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<Question>) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   line = line.then(() => answer(data)).then((reply) => globalThis.postMessage(reply));
 });
 
