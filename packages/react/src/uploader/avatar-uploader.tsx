@@ -84,7 +84,7 @@ export function AvatarUploader({
     }
     const opened = await chosen.open(file);
     // what cannot be shown is not framed: the server takes it whole, or says why not
-    if (opened === undefined) await finish(upload.send(file));
+    if (opened === 'not shown') await finish(upload.send(file));
   }
 
   async function finish(work: Promise<UploadedPortrait | undefined>) {
@@ -93,7 +93,6 @@ export function AvatarUploader({
     chosen.close();
     frame(undefined);
     onUploaded?.(portrait);
-    chooser.current?.focus({ preventScroll: true });
   }
 
   function frame(next: LiveFraming | undefined) {
@@ -117,6 +116,11 @@ export function AvatarUploader({
     if (upload.status === 'cancelled') told.current.onCancelled?.();
   }, [upload.status, upload.error]);
 
+  // what had the focus has gone with the upload; whoever works by keyboard goes on here
+  useEffect(() => {
+    if (upload.status === 'done' && !picture) chooser.current?.focus({ preventScroll: true });
+  }, [upload.status, picture]);
+
   usePaste(paste && !sending, take);
   const { getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
     noClick: true,
@@ -132,6 +136,13 @@ export function AvatarUploader({
   // looked up when it is pressed: a framing draws nothing here
   const send = () =>
     picture && framing.current && finish(upload.send(picture.file, wholeCrop(framing.current, picture)));
+  const hint = chosen.opening
+    ? labels.opening
+    : sending && !picture
+      ? labels.unframed
+      : upload.status === 'cancelled'
+        ? labels.cancelled
+        : '';
   return (
     <section
       {...getRootProps({ role: 'region', 'aria-label': labels.region })}
@@ -195,7 +206,7 @@ export function AvatarUploader({
       )}
       {sending && <UploadProgress share={upload.share} labels={labels} onCancel={upload.cancel} />}
       <p className="likeness-hint likeness-now" role="status">
-        {chosen.opening ? labels.opening : upload.status === 'cancelled' ? labels.cancelled : ''}
+        {hint}
       </p>
       {complaint !== undefined && (
         <p className="likeness-notice" data-kind="error" role="alert">

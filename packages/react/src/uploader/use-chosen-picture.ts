@@ -5,8 +5,8 @@ export interface ChosenPicture {
   opening: boolean;
   /** What is to be framed. */
   picture: OpenedPicture | undefined;
-  /** Opens a file; gives undefined for one that cannot be shown, or that another one has replaced. */
-  open(file: Blob): Promise<OpenedPicture | undefined>;
+  /** Opens a file; `replaced` when another one came meanwhile, or the component has gone. */
+  open(file: Blob): Promise<'shown' | 'not shown' | 'replaced'>;
   close(): void;
 }
 
@@ -28,7 +28,7 @@ export function useChosenPicture(decode: DecodePreview | undefined): ChosenPictu
     hold(undefined);
   }, [hold]);
   const open = useCallback(
-    async (file: Blob) => {
+    async (file: Blob): Promise<'shown' | 'not shown' | 'replaced'> => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
@@ -36,11 +36,11 @@ export function useChosenPicture(decode: DecodePreview | undefined): ChosenPictu
       const opened = await openPicture(file, decode, controller.signal).catch(() => undefined);
       if (controller.signal.aborted) {
         opened?.close();
-        return undefined;
+        return 'replaced';
       }
       setOpening(false);
       hold(opened);
-      return opened;
+      return opened ? 'shown' : 'not shown';
     },
     [decode, hold],
   );
