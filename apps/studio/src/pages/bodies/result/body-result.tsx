@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useText } from '../../../language/language.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -15,6 +15,11 @@ import { LookPanel } from './look-panel.tsx';
 import { MeasuresPanel } from './measures-panel.tsx';
 import { ModelView } from './model-view.tsx';
 import { SharePanel } from './share-panel.tsx';
+
+// few bodies have photos
+const PhotoFindings = lazy(() =>
+  import('../../photos/photo-findings.tsx').then((m) => ({ default: m.PhotoFindings })),
+);
 
 export interface BodyResultProps {
   body: Body;
@@ -69,6 +74,11 @@ export function BodyResult({ body, onEdit, onGone }: BodyResultProps) {
                   highlighted={pointed}
                   onPoint={setPointed}
                 />
+              )}
+              {body.photos && (
+                <Suspense fallback={null}>
+                  <PhotoFindings avatarId={body.id} photos={body.photos} />
+                </Suspense>
               )}
             </Tabs.Panel>
             <Tabs.Panel value="look" className={styles.panel}>
