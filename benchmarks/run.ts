@@ -8,6 +8,7 @@ import { fleetProcesses } from './fleet-processes.ts';
 import { fleetQueue } from './fleet-queue.ts';
 import { fleetRows } from './fleet-rows.ts';
 import { fleetStorage } from './fleet-storage.ts';
+import { liveSolver } from './live-solver.ts';
 import { memory } from './memory.ts';
 import { photoQueue } from './photo-queue.ts';
 import { photos } from './photos.ts';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   bomb,
   bodies,
   bodyQueue,
+  liveSolver,
   photos,
   photoQueue,
   studio,
