@@ -115,6 +115,11 @@ describe.skipIf(!hasChromium)('the examples, as their READMEs start them', () =>
       await page.getByLabel('Token').fill(token({ userId: 'ada' }));
       await page.getByRole('button', { name: 'Connect' }).click();
       await page.locator('likeness-uploader input[type=file]').setInputFiles(picture);
+      await page.getByRole('application').waitFor();
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page)).toEqual([]);
+      }
       await frameAndSend(page);
       await page.getByText('Your picture is in place.').waitFor();
       expect(await endsOf(server, 'ada')).toEqual(['blue', 'blue']);
