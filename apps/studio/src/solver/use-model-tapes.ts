@@ -1,5 +1,5 @@
 import type { ModelBody, Tape } from '@likeness/body/live';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Told } from './messages.ts';
 import { startSolver } from './start-solver.ts';
 
@@ -10,10 +10,10 @@ import { startSolver } from './start-solver.ts';
  * @example const [tapes, setModel] = useModelTapes(); … <BodyViewer onModel={setModel} tapes={tapes} … />
  */
 export function useModelTapes(): [tapes: Tape[], setModel: (model: ModelBody & { lod: number }) => void] {
-  const [model, setModel] = useState<ModelBody & { lod: number }>();
+  const [model, setModel] = useState<ModelBody>();
   const [tapes, setTapes] = useState<Tape[]>([]);
   useEffect(() => {
-    if (model?.lod !== 0) return undefined;
+    if (!model) return undefined;
     const worker = startSolver();
     worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
       if (data.kind === 'tapes') setTapes(data.tapes);
@@ -28,5 +28,8 @@ export function useModelTapes(): [tapes: Tape[], setModel: (model: ModelBody & {
     worker.postMessage({ id: 0, model });
     return () => worker.terminate();
   }, [model]);
-  return [tapes, setModel];
+  const measure = useCallback((next: ModelBody & { lod: number }) => {
+    if (next.lod === 0) setModel(next);
+  }, []);
+  return [tapes, measure];
 }

@@ -2,12 +2,14 @@ import { type Object3D, type SkinnedMesh, Vector3 } from 'three';
 import type { Rest } from './carry.ts';
 import type { ViewedModel } from './source.ts';
 
-/** Takes out of a model at rest what measuring needs; undefined when it is no body of ours. */
+/** Takes out of a model at rest what measuring needs; undefined when it is no body of ours, or not in the A-pose. */
 export function readModel(scene: Object3D, mesh: SkinnedMesh, { places }: Rest): ViewedModel | undefined {
-  const { body } = scene.userData as { body?: { lod?: number; landmarks?: ViewedModel['landmarks'] } };
+  const { body } = scene.userData as {
+    body?: { lod?: number; pose?: string; landmarks?: ViewedModel['landmarks'] };
+  };
   const { index, attributes } = mesh.geometry;
   const { skinIndex, skinWeight } = attributes;
-  if (!body?.landmarks || !index || !skinIndex || !skinWeight) return undefined;
+  if (!body?.landmarks || body.pose !== 'a' || !index || !skinIndex || !skinWeight) return undefined;
   const { bones } = mesh.skeleton;
   const four = (attribute: typeof skinIndex): number[] =>
     Array.from({ length: attribute.count * 4 }, (_, i) => attribute.getComponent(i >> 2, i & 3));
