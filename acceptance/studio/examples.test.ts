@@ -110,6 +110,7 @@ describe.skipIf(!hasChromium)('the examples, as their READMEs start them', () =>
     try {
       await page.goto(example.url);
       await eventually(() => page.getByRole('img', { name: 'Ada Lovelace' }).textContent()).toBe('AL');
+      expect(await page.getByRole('img', { name: 'online' }).count()).toBe(1);
       expect(await axe(page)).toEqual([]);
       await page.getByLabel('Server').fill(server.url);
       await page.getByLabel('Token').fill(token({ userId: 'ada' }));
