@@ -17,6 +17,11 @@ for (const event of ['pushState', 'replaceState']) {
 }
 addEventListener('popstate', leaves);
 
+/** The page is another one though the address is not: somebody has come in, or left. */
+export function arriveAtPage(): void {
+  arriving = true;
+}
+
 /** True for the head of the page that one has just come to, once: it takes the focus. */
 export function takeArrivalAtPage(): boolean {
   const is = arriving;

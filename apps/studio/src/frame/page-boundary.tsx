@@ -1,5 +1,6 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useEffect } from 'react';
 import { useText } from '../language/language.tsx';
+import { connection } from '../session/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 
@@ -30,27 +31,34 @@ export class PageBoundary extends Component<Props, { error?: unknown }> {
 
 function Broken({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useText('shell');
-  // a module that could not be fetched once is not fetched again
-  if (isMissingModule(error)) {
-    return (
-      <EmptyState
-        title={t('newVersion')}
-        action={
-          <Button kind="primary" onClick={() => location.reload()}>
-            {t('reload')}
-          </Button>
-        }
-      >
-        {t('newVersionHint')}
-      </EmptyState>
-    );
-  }
+  if (isMissingModule(error)) return <NotLoaded />;
   return (
     <>
       <h1>{t('broken')}</h1>
       <p>{t('brokenHint')}</p>
       <ErrorState error={error} onRetry={onRetry} />
     </>
+  );
+}
+
+/** A module that could not be fetched once is not fetched again, so the page is reloaded: nothing was typed yet. */
+function NotLoaded() {
+  const t = useText('shell');
+  useEffect(() => {
+    void connection.doubt();
+    return connection.subscribe(() => connection.isUp() && location.reload());
+  }, []);
+  return (
+    <EmptyState
+      title={t('newVersion')}
+      action={
+        <Button kind="primary" onClick={() => location.reload()}>
+          {t('reload')}
+        </Button>
+      }
+    >
+      {t('newVersionHint')}
+    </EmptyState>
   );
 }
 

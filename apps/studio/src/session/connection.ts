@@ -43,6 +43,11 @@ export const connection = {
   isUp: () => reachable,
   answered: () => set(true),
   failed: () => set(false),
+  /** Something could not be loaded: is it the network? */
+  async doubt(): Promise<void> {
+    const answer = await fetch('/health', { cache: 'no-store' }).catch(() => undefined);
+    set(answer !== undefined);
+  },
   subscribe(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);

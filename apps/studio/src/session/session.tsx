@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { arriveAtPage } from '../navigation.ts';
 import { connection } from './connection.ts';
 import { likeness, onSignInNeeded, pastedToken } from './likeness.ts';
 import { onOtherTab, tellTabs } from './tabs.ts';
@@ -54,7 +55,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const enter = useCallback(
     async (person: Person | null) => {
       const isAnother = known.current?.entity.id !== person?.entity.id;
-      if (isAnother) client.removeQueries({ predicate: isOther });
+      if (isAnother) {
+        client.removeQueries({ predicate: isOther });
+        arriveAtPage();
+      }
       client.setQueryData(SESSION_KEY, person);
       setAsked(false);
       if (!isAnother) await client.invalidateQueries({ predicate: isOther });

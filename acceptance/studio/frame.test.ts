@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { eventually } from '../harness/page-tools.ts';
+import { startServer, type TestServer, token } from '../harness/server.ts';
+import { signIn } from './tools.ts';
+
+const NO_NETWORK = /ERR_|Failed to (load|fetch)|preload CSS/;
+
+describe.skipIf(!hasChromium)('the frame of the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let watched: WatchedPage;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.remove();
+  });
+  afterEach(async () => {
+    await watched.close();
+    expect(watched.complaints).toEqual([]);
+  });
+  const enter = async (path = '/', options: Parameters<typeof openPage>[2] = {}): Promise<Page> => {
+    watched = await openPage(browser, server.url, options);
+    await signIn(watched.page, server, token({ userId: 'frame', role: 'admin' }), path);
+    return watched.page;
+  };
+  const tab = (page: Page, name: string) =>
+    page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+  const offline = (page: Page) => page.getByText('No connection to the server');
+  const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+  test('a page that one comes to has the focus on its name, the tab says where one is', async () => {
+    const page = await enter('/bodies/x/y');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await page.title()).toBe('There is no such page · Likeness');
+    await tab(page, 'Admin').click();
+    await eventually(() => heading(page).evaluate((place) => place === document.activeElement)).toBe(true);
+    expect(await tab(page, 'Admin').getAttribute('aria-current')).toBe('page');
+    expect(await page.title()).toContain(`${await heading(page).textContent()} · Likeness`);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('link', { name: 'To my picture' }).click();
+    await eventually(() => new URL(page.url()).pathname).toBe('/');
+  });
+
+  test('by keyboard alone: past the frame, through the menus, and every stop can be seen', async () => {
+    const page = await enter('/bodies/x/y');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    // who has just come in hears the name of the page
+    expect(await focused(page)).toBe('There is no such page');
+    await page.reload();
+    await heading(page).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the page');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('To my picture');
+
+    await page.getByRole('button', { name: 'Theme' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    expect(
+      await page.getByRole('menuitemradio', { name: 'As the device' }).getAttribute('aria-checked'),
+    ).toBe('true');
+    for (const _ of ['Light', 'Dark']) await page.keyboard.press('ArrowDown');
+    await eventually(() => focused(page)).toBe('Dark');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await eventually(() => page.getByRole('menu').count()).toBe(0);
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Theme',
+    );
+    await page.reload();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    for (const place of await page.locator('header a, header button').all()) {
+      const { width, height } = (await place.boundingBox()) ?? { width: 0, height: 0 };
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    }
+  });
+
+  test('offline: said so at once, and it goes on by itself', async () => {
+    const page = await enter('/admin', { allowed: NO_NETWORK });
+    await heading(page).waitFor();
+    await page.context().setOffline(true);
+    await offline(page).waitFor();
+    expect(await heading(page).isVisible()).toBe(true);
+    await page.context().setOffline(false);
+    await offline(page).waitFor({ state: 'hidden' });
+  });
+
+  test('a server that stops: the page stays, says so, and asks again when it is back', async () => {
+    const own = await startServer();
+    try {
+      watched = await openPage(browser, own.url, { allowed: NO_NETWORK });
+      const { page } = watched;
+      await signIn(page, own, token({ userId: 'patient', role: 'admin' }), '/bodies');
+      await heading(page).waitFor();
+      await own.stop();
+      // not even its files can be had
+      await tab(page, 'Admin').click();
+      await offline(page).waitFor();
+      expect(await tab(page, 'Admin').getAttribute('aria-current')).toBe('page');
+      const again = await own.again({ PORT: new URL(own.url).port });
+      try {
+        await offline(page).waitFor({ state: 'hidden', timeout: 60_000 });
+        await page.getByRole('navigation', { name: 'Sections of the administration' }).waitFor();
+      } finally {
+        await again.stop();
+      }
+    } finally {
+      await own.remove();
+    }
+  });
+
+  test('a page whose files are gone since a new version: the frame stays, reloading is offered, and helps', async () => {
+    const page = await enter('/bodies/x/y', { allowed: NO_NETWORK });
+    await page.route(/\/assets\/admin-pages[^/]*\.js$/, (route) => route.abort());
+    await tab(page, 'Admin').click();
+    await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+    await page.unroute(/\/assets\/admin-pages[^/]*\.js$/);
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByRole('navigation', { name: 'Sections of the administration' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/admin');
+  });
+
+  test('at 360 px the pages are at the foot, within reach of a thumb, and hide nothing', async () => {
+    const page = await enter('/bodies/x/y', { viewport: { width: 360, height: 640 } });
+    const box = await page.getByRole('navigation', { name: 'Pages' }).boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(640);
+    expect(box?.width).toBe(360);
+  });
+});
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
