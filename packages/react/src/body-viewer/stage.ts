@@ -93,6 +93,8 @@ export function createStage(element: HTMLElement, onLost: () => void, onRestored
       canvas.removeEventListener('webglcontextlost', lost);
       canvas.removeEventListener('webglcontextrestored', restored);
       renderer.dispose();
+      // a browser grants a page only so many, and frees them late
+      renderer.forceContextLoss();
       canvas.remove();
     },
   };

@@ -37,7 +37,7 @@ const REACH = 14;
 
 const look = (linewidth: number, opacity: number, hidden: boolean): LineMaterial =>
   new LineMaterial({
-    color: 0x1f7a5a,
+    color: 0x2f9e78,
     linewidth,
     transparent: opacity < 1,
     opacity,
@@ -53,7 +53,7 @@ export function createTapeLines(): TapeLines {
   // what lies behind the body is there too, but faint
   const plain = [look(2.5, 1, false), look(1.5, 0.18, true)] as const;
   const strong = [look(4.5, 1, false), look(3, 0.45, true)] as const;
-  for (const material of strong) material.color.set(0xc2521b);
+  for (const material of strong) material.color.set(0xdb5f24);
   let drawn: Drawn[] = [];
   let shown: string | undefined;
 
