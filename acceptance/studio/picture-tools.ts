@@ -4,10 +4,6 @@ import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
 
-/** What the page shows in the end, also on a busy machine. */
-export const eventually: typeof expect.poll = (shown, options) =>
-  expect.poll(shown, { timeout: 60_000, ...options });
-
 /** What the browser itself writes of an answer like 415, which the page tells in words. */
 export const refusal = (...statuses: number[]): RegExp =>
   new RegExp(
@@ -63,19 +59,6 @@ export async function pastePng(page: Page, bytes: Uint8Array): Promise<void> {
     ]);
   }, Buffer.from(bytes).toString('base64'));
   await page.keyboard.press('Control+V');
-}
-
-/** Sends as slowly as a bad phone line, until the function that it gives is called. */
-export async function throttleUploads(page: Page, bytesPerSecond: number): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond,
-  });
-  return () => session.detach();
 }
 
 /** The natural sizes of pictures once each is loaded and decoded; one that is broken throws. */

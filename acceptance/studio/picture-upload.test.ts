@@ -10,20 +10,20 @@ import {
   turnedHeic,
 } from '@likeness/test-kit';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { eventually, throttleUploads } from '../harness/page-tools.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
 import {
   choose,
   dropFile,
-  eventually,
   pastePng,
   refusal,
   roundDistance,
   save,
   seen,
   served,
-  throttleUploads,
   turnedRound,
   upload,
   uploaderOf,
@@ -125,6 +125,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     await windowOf(page).waitFor();
     await save(page);
     await ready(page);
+    expect((await sharp(await served(page)).metadata()).width).toBe(480);
   });
 
   test('pasted, anywhere on the page', async () => {
@@ -134,6 +135,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     await windowOf(page).waitFor();
     await save(page);
     await ready(page);
+    expect((await sharp(await served(page)).metadata()).width).toBe(480);
   });
 
   test('taken with the camera, which is let go of', async () => {

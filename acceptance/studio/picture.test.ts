@@ -3,10 +3,10 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
 import { clientOf } from '../harness/client.ts';
+import { eventually } from '../harness/page-tools.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
 import {
   choose,
-  eventually,
   naturalSizes,
   noticeOf,
   roundDistance,
@@ -256,6 +256,7 @@ describe.skipIf(!hasChromium)('my picture', () => {
     await page.unroute('**/avatar/history');
     await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
     await uploaderOf(page).waitFor();
+    expect(await page.getByRole('main').getByText('cannot be reached').count()).toBe(0);
   });
 });
 
