@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Capture, Kind } from './capture.ts';
 import { FindingList } from './finding-list.tsx';
+import { findingsOf } from './findings-of.ts';
 import { SeenPreview } from './looked-at.tsx';
 import styles from './photos.module.css';
 import type { PhotoFinding } from './use-sending.ts';
@@ -26,7 +27,7 @@ export function GateAdvice({
       <div className={styles.gate}>
         {(['front', 'side'] as const).map((kind) => {
           const shot = capture[kind];
-          const own = findings.filter(({ photo }) => photo === kind);
+          const own = findingsOf(kind, findings);
           const bad = own.some(({ severity }) => severity === 'error');
           return (
             shot && (

@@ -1,0 +1,252 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tinyHeic } from '@likeness/test-kit';
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { hasChromium, startBrowser } from '../harness/browser.ts';
+import { clientOf } from '../harness/client.ts';
+import { freePort } from '../harness/free-port.ts';
+import { throttleUploads } from '../harness/page-tools.ts';
+import { environment, likeness, startServer, type TestServer } from '../harness/server.ts';
+import { storedObjects } from '../harness/stored-objects.ts';
+import { framesOf, give, measured, openPhotos, prepare } from './photo-tools.ts';
+import { axe, overhang } from './tools.ts';
+
+const SETTINGS = { LIKENESS_QUEUE_RATE: 'off' };
+/** ms that a body may take on a machine that does much else */
+const PATIENCE = 300_000;
+
+let server: TestServer;
+let browser: Browser;
+let folder: string;
+const photo = (name: string) => join(folder, `${name}.jpg`);
+
+describe.skipIf(!hasChromium)('a body from photos', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'likeness-studio-photos-'));
+    const made = await likeness(['demo-photos', folder, '--size', '2016'], environment(folder));
+    if (made.code !== 0) throw new Error(made.stderr);
+    const front = sharp(photo('front'));
+    // the lower legs are missing
+    await front.clone().extract({ left: 0, top: 0, width: 1512, height: 1360 }).toFile(photo('cut'));
+    [server, browser] = await Promise.all([startServer(SETTINGS), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('two files become a body, which has what the tape said, and the photos are gone', async () => {
+    const page = await openPhotos(browser, server, 'alice');
+    await page.getByText('Do you know more?').click();
+    await page.getByLabel('Waist').fill('٧٦');
+    await prepare(page);
+    await give(page, 'front', photo('front'));
+    await page.getByText('At first sight all is well.').waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await give(page, 'side', photo('side'));
+    await page.getByRole('button', { name: 'Look at both and measure' }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    const id = await measured(page, PATIENCE);
+    const alice = clientOf(server, { userId: 'alice' });
+    const { body } = await alice.request<Shown>('GET', `/api/v1/avatars/${id}`);
+    expect(body).toMatchObject({ name: 'Summer', status: 'ready', photos: { state: 'deleted' } });
+    const { body: sizes } = await alice.request<Sizes>('GET', `/api/v1/avatars/${id}/measurements`);
+    expect(sizes.measurements.waist).toMatchObject({ value: 76, source: 'measured' });
+    expect(sizes.measurements.chest).toMatchObject({ source: 'photo' });
+    expect(await storedObjects(server.dataDir, 'photos')).toEqual([]);
+    // what was typed is not kept for whoever comes next
+    expect(await page.evaluate(() => sessionStorage.getItem('likeness-photos-about'))).toBeNull();
+  });
+
+  test('a photo without feet is shown with what is wrong; it alone is taken again', async () => {
+    const page = await openPhotos(browser, server, 'bob');
+    await prepare(page);
+    await give(page, 'front', photo('cut'));
+    await page.getByText(/cuts off or hides the feet/).waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await give(page, 'side', photo('side'));
+    await page.getByRole('button', { name: 'Look at both and measure' }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    await page.getByText('No body could be measured from these photos.').waitFor({ timeout: PATIENCE });
+    await page.getByText(/cuts off or hides the feet/).waitFor();
+    await page.getByText('This photo is well. It is kept.').waitFor();
+    const seen = page.getByRole('img', { name: 'What was seen in the photo' }).first();
+    await seen.waitFor({ timeout: PATIENCE });
+    expect(await seen.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    expect(await axe(page)).toEqual([]);
+    await expect
+      .poll(
+        async () =>
+          (await clientOf(server, { userId: 'bob' }).request<List>('GET', '/api/v1/avatars')).body.data,
+      )
+      .toEqual([]);
+    expect(await page.getByRole('button', { name: 'Take the side photo again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Take the front photo again' }).click();
+    await give(page, 'front', photo('front'));
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await page.getByRole('img', { name: 'Your photo from the side' }).waitFor();
+    await page.getByRole('button', { name: 'Look at both and measure' }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    await measured(page, PATIENCE);
+  });
+
+  test('a server that stops while the photos are on their way: nothing is lost, and they go again', async () => {
+    const port = String(await freePort());
+    const own = await startServer({ ...SETTINGS, PORT: port });
+    let running = own;
+    onTestFinished(() => running.remove());
+    const page = await openPhotos(browser, own, 'dave', { allowed: /ERR_|Failed to load|WebSocket/ });
+    await prepare(page);
+    await give(page, 'front', photo('front'));
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await page.getByRole('button', { name: /Go on without a side photo/ }).click();
+    const faster = await throttleUploads(page, 20_000);
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    await expect
+      .poll(() => page.getByRole('progressbar').getAttribute('aria-valuenow').then(Number), {
+        timeout: 60_000,
+      })
+      .toBeGreaterThan(5);
+    await own.kill();
+    await page.getByText('Nothing is lost').waitFor({ timeout: PATIENCE });
+    await page.getByRole('img', { name: 'Your photo from the front' }).waitFor();
+    await faster();
+    running = await own.again();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await measured(page, PATIENCE);
+  });
+
+  test('sending can be stopped, and leaves no body', async () => {
+    const page = await openPhotos(browser, server, 'erin', { allowed: /ERR_ABORTED/ });
+    await prepare(page);
+    await give(page, 'front', photo('front'));
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await page.getByRole('button', { name: /Go on without a side photo/ }).click();
+    await throttleUploads(page, 20_000);
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop sending' }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).waitFor();
+    const { body } = await clientOf(server, { userId: 'erin' }).request<List>('GET', '/api/v1/avatars');
+    expect(body.data).toEqual([]);
+  });
+
+  test('the camera: the check on this device says hold still, and the shutter goes by itself', async () => {
+    const frames = await framesOf(photo('front'), join(folder, 'front.mjpeg'));
+    const filming = await startBrowser([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${frames}`,
+    ]);
+    onTestFinished(() => filming.close());
+    const page = await openPhotos(filming, server, 'frank', { permissions: ['camera'] });
+    await prepare(page);
+    await page.getByRole('button', { name: 'Take it with the camera' }).click();
+    await page.getByText('Very good. Hold still!').waitFor({ timeout: PATIENCE });
+    const taken = page.getByRole('img', { name: 'Your photo from the front' });
+    await taken.waitFor({ timeout: PATIENCE });
+    expect(
+      await taken.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]),
+    ).toEqual([960, 1280]);
+    // from the side the same person stands wrong, and the shutter waits
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await page.getByRole('button', { name: 'Take it with the camera' }).click();
+    await page.getByText('Turn exactly sideways.').waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'Take it in five seconds' }).click();
+    await page.getByRole('img', { name: 'Your photo from the side' }).waitFor({ timeout: PATIENCE });
+    await page.getByText(/The side photo shows the front/).waitFor({ timeout: PATIENCE });
+  });
+
+  test('a camera that is refused leaves files to choose; what is no photo is told', async () => {
+    const page = await openPhotos(browser, server, 'grace', { permissions: [] });
+    await prepare(page);
+    await page.getByRole('button', { name: 'Take it with the camera' }).click();
+    await page.getByText(/Use photos that you have|use photos that you have/).waitFor();
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-') });
+    await page.getByText('That is no picture.').waitFor();
+    await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) });
+    await page.getByText('That file is empty.').waitFor();
+    await input.setInputFiles({ name: 'a.heic', mimeType: 'image/heic', buffer: tinyHeic() });
+    const shown = page.getByRole('img', { name: 'Your photo from the front' });
+    await shown.waitFor({ timeout: PATIENCE });
+    await expect
+      .poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0);
+  });
+
+  test('without consent nothing goes on; fields that are wrong say so, and keep what was typed', async () => {
+    const page = await openPhotos(browser, server, 'heidi');
+    const on = page.getByRole('button', { name: 'To the front photo' });
+    expect(await on.isDisabled()).toBe(true);
+    await page.getByLabel('I agree to this').check();
+    await page.getByLabel('Height').fill('tall');
+    await on.click();
+    await page.getByText('Give it a name').waitFor();
+    await page.getByText('Type a number here.').waitFor();
+    await page.getByLabel('Name of this body').fill('Summer');
+    await page.getByLabel('Height').fill('16.8');
+    await on.click();
+    await expect.poll(() => page.getByLabel('Height').getAttribute('aria-invalid')).toBe('true');
+    await page.reload();
+    expect(await page.getByLabel('Name of this body').inputValue()).toBe('Summer');
+    expect(await page.getByLabel('I agree to this').isChecked()).toBe(false);
+  });
+
+  test('the keyboard alone goes through', async () => {
+    const page = await openPhotos(browser, server, 'ivan');
+    await page.getByLabel('Name of this body').focus();
+    await page.keyboard.type('Summer');
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('Tab');
+    await page.keyboard.type('168');
+    for (let i = 0; i < 2; i += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'From the front' }).waitFor();
+    // the focus is at the top of the new step
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await chooser.setFiles(photo('front'));
+    await page.getByRole('img', { name: 'Your photo from the front' }).waitFor();
+    expect(await page.getByRole('button', { name: 'To the side photo' }).isEnabled()).toBe(true);
+  });
+
+  test.each([
+    ['en', 'light'],
+    ['ar', 'dark'],
+  ] as const)('%s, %s: no barrier, and nothing hangs over at 360 px', async (language, colorScheme) => {
+    const page = await openPhotos(browser, server, `judy-${language}`, {
+      colorScheme,
+      locale: language,
+      viewport: { width: 360, height: 740 },
+    });
+    await page.locator('input[type=checkbox]').waitFor();
+    expect([await axe(page), await overhang(page)]).toEqual([[], 0]);
+    await page.locator('input[maxlength="255"]').fill('A');
+    await page.locator('input[inputmode=decimal]').first().fill('168');
+    await page.locator('input[type=checkbox]').check();
+    await page.locator('button[type=submit]').click();
+    await page.locator('input[type=file]').waitFor({ state: 'attached' });
+    expect([await axe(page), await overhang(page)]).toEqual([[], 0]);
+    await page.locator('input[type=file]').setInputFiles(photo('cut'));
+    await page.locator('li svg[role=img]').waitFor({ timeout: PATIENCE });
+    expect([await axe(page), await overhang(page)]).toEqual([[], 0]);
+  });
+});
+
+interface Shown {
+  name: string;
+  status: string;
+  photos: { state: string } | null;
+}
+interface List {
+  data: unknown[];
+}
+interface Sizes {
+  measurements: Record<string, { value: number; source: string }>;
+}
