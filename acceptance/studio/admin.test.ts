@@ -145,6 +145,8 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
     const page = await open('/admin/audit');
     const admin = clientOf(server, { userId: 'root', role: 'admin' });
     expect((await admin.request('POST', '/api/enterprise/avatar/system/cleanup')).status).toBe(200);
+    const user = clientOf(server, { userId: 'fay' });
+    expect((await user.upload(await photo({ width: 400, height: 400, seed: 74 }))).status).toBe(201);
     await page.getByLabel('Action', { exact: true }).fill('system.cleanup');
     await page.getByLabel('By whom').fill('root');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -209,6 +211,9 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
     await dialog.getByRole('button', { name: 'Erase for good' }).click();
     const certificate = page.getByRole('region', { name: 'Certificate of erasure' });
     await certificate.waitFor();
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe(
+      'Certificate of erasure',
+    );
     expect(await figure(page, 'Pictures').textContent()).toBe('1');
     expect((await fetch(address)).status).toBe(404);
     await page.getByRole('heading', { name: 'Nobody found' }).waitFor();

@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useText } from '../../language/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import dialog from '../../ui/dialog.module.css';
@@ -21,10 +21,12 @@ export function ErasePerson({
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
+  const gone = useRef(false);
   const erase = useMutation({
     mutationFn: () => erasePerson(person.id),
     networkMode: 'always',
     async onSuccess(certificate) {
+      gone.current = true;
       setOpen(false);
       onErased(certificate);
       await client.invalidateQueries({ queryKey: ['admin'] });
@@ -55,7 +57,11 @@ export function ErasePerson({
       />
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={dialog.backdrop} />
-        <AlertDialog.Popup className={dialog.popup}>
+        <AlertDialog.Popup
+          className={dialog.popup}
+          // else it goes to the certificate
+          finalFocus={() => !gone.current}
+        >
           <AlertDialog.Title>{t('eraseTitle', { name: person.userId })}</AlertDialog.Title>
           <AlertDialog.Description render={<div />}>{t('eraseText')}</AlertDialog.Description>
           <form onSubmit={submit} className={styles.list}>

@@ -37,7 +37,12 @@ export function formatsOf(language: Language, timeZone?: string) {
       );
       return (sizes[step] as Intl.NumberFormat).format(value / 1000 ** step);
     },
-    moment: (at: string | Date) => moment.format(new Date(at)),
+    // a line is not broken before AM or PM
+    moment: (at: string | Date) =>
+      moment
+        .formatToParts(new Date(at))
+        .map(({ value }, index, parts) => (parts[index + 1]?.type === 'dayPeriod' ? '\u00a0' : value))
+        .join(''),
     time: (at: string | Date | number) => time.format(new Date(at)),
     day: (at: string) => day.format(new Date(at)),
     shortDay: (at: string) => shortDay.format(new Date(at)),

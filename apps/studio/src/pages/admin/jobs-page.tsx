@@ -59,7 +59,7 @@ export function JobsPage() {
           <>
             {work(job.jobType)}
             {job.errorMessage && (
-              <small className={styles.small}>
+              <small className={styles.small} lang="en" dir="auto">
                 {job.errorMessage} <code dir="ltr">{job.errorCode}</code>
               </small>
             )}
