@@ -1,4 +1,5 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { PEOPLE_CHANNEL } from '../admin/forget-person.ts';
 import type { TestApp } from './test-app.ts';
 
 export type Answer = { ok: true } | { ok: false; code: string; message: string };
@@ -96,13 +97,15 @@ export function avatarRows({ services, app, as }: TestApp) {
         await userId(name),
       ]);
     },
-    /** The backend of the hub's listening connection, once it listens; `not` that one. */
+    /** The backend of the hub's listening connection, once it listens on every channel; `not` that one. */
     async listening(not?: number): Promise<number> {
       for (;;) {
         const { rows } = await pool.query(
           `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
-           AND application_name = 'likeness listener' AND query LIKE 'LISTEN%' AND state = 'idle' AND pid <> $1`,
-          [not ?? 0],
+           AND application_name = 'likeness listener' AND state = 'idle' AND pid <> $1
+           AND query IN ($2, 'SELECT 1')`,
+          // the last channel, or whether it still answers, which is asked from time to time
+          [not ?? 0, `LISTEN "${PEOPLE_CHANNEL}"`],
         );
         if (rows.length > 0) return rows[0].pid;
       }
