@@ -6,13 +6,14 @@ import { PageHead } from '../ui/page-head.tsx';
 import { useSession } from './session.tsx';
 import styles from './sign-in-page.module.css';
 import { tellTabs } from './tabs.ts';
-import { WaysIn } from './ways-in.tsx';
+import { useWays, WaysIn } from './ways-in.tsx';
 import { arrival } from './who-am-i.ts';
 
 /** The way in: the printed link, an identity provider or a pasted token. Shown at the address that was asked for. */
 export function SignInPage() {
   const t = useText('shell');
   const { error } = useSession();
+  const { data: ways } = useWays();
   const [refusal] = useState(arrival.refusal);
   return (
     <div className={styles.page}>
@@ -32,10 +33,12 @@ export function SignInPage() {
       <Card>
         <WaysIn provider="here" />
       </Card>
-      <aside className={styles.help}>
-        <h2>{t('linkTitle')}</h2>
-        <p>{t('linkHelp')}</p>
-      </aside>
+      {ways?.link && (
+        <aside className={styles.help}>
+          <h2>{t('linkTitle')}</h2>
+          <p>{t('linkHelp')}</p>
+        </aside>
+      )}
     </div>
   );
 }

@@ -4,10 +4,19 @@ import { type FormEvent, useState } from 'react';
 import { useText } from '../language/language.tsx';
 import buttons from '../ui/button.module.css';
 import { Button } from '../ui/button.tsx';
-import { ErrorText } from '../ui/states.tsx';
+import { ErrorText, Loading } from '../ui/states.tsx';
 import { likeness } from './likeness.ts';
 import { useSession } from './session.tsx';
 import styles from './ways-in.module.css';
+
+/** Which ways in the server has. */
+export function useWays() {
+  return useQuery({
+    queryKey: ['session', 'options'],
+    queryFn: async () => (await likeness.api.GET('/api/v1/session/options')).data?.data ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
 
 /**
  * The identity provider, where there is one, and the field for a token.
@@ -16,15 +25,13 @@ import styles from './ways-in.module.css';
  */
 export function WaysIn({ provider }: { provider: 'here' | 'beside' }) {
   const t = useText('shell');
-  const { data, isPending } = useQuery({
-    queryKey: ['session', 'options'],
-    queryFn: async () => (await likeness.api.GET('/api/v1/session/options')).data?.data ?? null,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data, isPending } = useWays();
   const oidc = data?.oidc;
   const returnTo = provider === 'here' ? location.pathname + location.search : '/sign-in?beside';
+  // a button that came later would push the field away
+  if (isPending) return <Loading />;
   return (
-    <div className={styles.ways} aria-busy={isPending}>
+    <div className={styles.ways}>
       {oidc && (
         <>
           <a
