@@ -247,6 +247,17 @@ describe.skipIf(!hasChromium)('my picture', () => {
     expect(await overhang(page)).toBe(0);
   });
 
+  test('no camera, or none that may be used: said so, and a file does as well', async () => {
+    const page = await openAs('no-camera');
+    await page.getByRole('button', { name: 'Take a photo' }).click();
+    await eventually(() => uploaderOf(page).getByRole('alert').textContent()).toMatch(
+      /camera.*choose a file/i,
+    );
+    await page.getByRole('button', { name: 'Back' }).click();
+    await upload(page, server.dataDir, await photo({ seed: 61 }));
+    await eventually(() => shown(page).count()).toBe(1);
+  });
+
   test('a server that cannot be reached is told of, and asked again', async () => {
     const page = await openAs('unreached', { allowed: /ERR_|Failed to load/ });
     await uploaderOf(page).waitFor();
