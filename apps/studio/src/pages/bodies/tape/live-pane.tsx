@@ -53,7 +53,7 @@ export function LivePane({ live, units, weight, pointed, onPoint }: LivePaneProp
             <p>
               {weight === undefined ? (
                 <>
-                  {t('weightIs', { value: format.weight(estimate.kg) })},{' '}
+                  {t('weightIs', { value: format.weight(estimate.kg) })}{' '}
                   <span className={styles.soft}>
                     {t('weightRange', {
                       low: format.weight(estimate.low90),

@@ -67,9 +67,9 @@ export const MeasureField = memo(function MeasureField(props: MeasureFieldProps)
   const wrong = unreadable || findings.some(({ finding }) => finding.severity === 'error');
   const unit =
     name === 'age'
-      ? t('years')
+      ? 'years'
       : name === 'weight'
-        ? { metric: 'kg', imperial: 'lb', stones: 'st' }[units]
+        ? ({ metric: 'kg', imperial: 'lb', stones: 'st' } as const)[units]
         : units === 'metric'
           ? 'cm'
           : 'in';
@@ -99,7 +99,7 @@ export const MeasureField = memo(function MeasureField(props: MeasureFieldProps)
             onChange={({ target }) => actions.onType(name, target.value)}
             onBlur={() => actions.onTidy(name)}
           />
-          <span aria-hidden="true">{unit}</span>
+          <span aria-hidden="true">{t(unit)}</span>
         </span>
         <button
           type="button"
