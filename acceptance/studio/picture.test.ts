@@ -255,7 +255,8 @@ describe.skipIf(!hasChromium)('my picture', () => {
     );
     await page.getByRole('button', { name: 'Back' }).click();
     await upload(page, server.dataDir, await photo({ seed: 61 }));
-    await eventually(() => shown(page).count()).toBe(1);
+    await shown(page).waitFor();
+    expect(await uploaderOf(page).getByRole('alert').count()).toBe(0);
   });
 
   test('a server that cannot be reached is told of, and asked again', async () => {
