@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { expect, onTestFinished } from 'vitest';
 import { openPage } from '../harness/browser.ts';
 import { type TestServer, token } from '../harness/server.ts';
+import { DRIVER } from './body-tools.ts';
 import { signIn } from './tools.ts';
 
 /** The page of a body from photos, for one user; at the end nothing may have been complained about. */
@@ -11,9 +12,12 @@ export async function openPhotos(
   browser: Browser,
   server: TestServer,
   userId: string,
-  options: BrowserContextOptions & { allowed?: RegExp } = {},
+  { allowed, ...options }: BrowserContextOptions & { allowed?: RegExp } = {},
 ): Promise<Page> {
-  const { page, complaints, close } = await openPage(browser, server.url, options);
+  const { page, complaints, close } = await openPage(browser, server.url, {
+    ...options,
+    allowed: new RegExp([DRIVER.source, ...(allowed ? [allowed.source] : [])].join('|'), 'i'),
+  });
   onTestFinished(async () => {
     await close();
     expect(complaints).toEqual([]);

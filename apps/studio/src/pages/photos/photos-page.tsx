@@ -23,6 +23,14 @@ export function PhotosPage() {
     top.current?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
   }, [step]);
+  const taken = capture.front !== null || capture.side !== null;
+  useEffect(() => {
+    if (!taken) return;
+    // photos are in memory alone: the browser asks before it lets them go
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    globalThis.addEventListener('beforeunload', ask);
+    return () => globalThis.removeEventListener('beforeunload', ask);
+  }, [taken]);
   return (
     <PoseProvider>
       <PageHead title={t('title')} lead={t('lead')} />

@@ -53,7 +53,7 @@ export function SendStep({
   return (
     <div className={styles.step}>
       <Card className={styles.review}>
-        <h2>{t('sendTitle')}</h2>
+        <h2>{t(side ? 'sendTitle' : 'sendTitleFront')}</h2>
         <p>{t(side ? 'sendLead' : 'sendLeadFront')}</p>
         <div className={styles.pair}>
           {front && <ShotPreview kind="front" shot={front} />}
