@@ -160,6 +160,28 @@ describe.skipIf(!hasChromium)('a body from photos', () => {
     await page.getByText(/The side photo shows the front/).waitFor({ timeout: PATIENCE });
   });
 
+  test('a device that cannot run the check says so, and takes the photo by the countdown', async () => {
+    const frames = await framesOf(photo('front'), join(folder, 'unchecked.mjpeg'));
+    const filming = await startBrowser([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${frames}`,
+    ]);
+    onTestFinished(() => filming.close());
+    const page = await openPhotos(filming, server, 'kate', {
+      permissions: ['camera'],
+      allowed: /ERR_FAILED|wasm|Failed to load/,
+    });
+    await page.context().route('**/*.tflite', (route) => route.abort());
+    await prepare(page);
+    await page.getByRole('button', { name: 'Take it with the camera' }).click();
+    await page.getByText('This device cannot check the pose.').waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'Take it in five seconds' }).click();
+    await page.getByRole('img', { name: 'Your photo from the front' }).waitFor({ timeout: PATIENCE });
+    await page.getByText('This device cannot check the photo beforehand.').waitFor({ timeout: PATIENCE });
+    expect(await page.getByRole('button', { name: 'To the side photo' }).isEnabled()).toBe(true);
+  });
+
   test('a camera that is refused leaves files to choose; what is no photo is told', async () => {
     const page = await openPhotos(browser, server, 'grace', { permissions: [] });
     await prepare(page);
