@@ -10,13 +10,23 @@ type Factory = (options: object) => Promise<object>;
 
 const NO_DEVICE = { limits: {}, features: new Set<string>(), requestDevice: async () => null };
 
+let loading: Promise<LiteRt> | undefined;
+
 /**
- * Loads the runtime of TensorFlow Lite models into a worker of type `module`.
+ * Loads the runtime of TensorFlow Lite models into a worker of type `module`, once a worker.
  *
  * By itself it asks `importScripts` to put a factory into `self`; a module worker has none that works, and a policy
  * without `unsafe-eval` allows no other way. The script also offers its factory to `define`, where one is there.
  */
-export async function loadLitert({ script, wasm }: RuntimeAddress): Promise<LiteRt> {
+export function loadLitert(address: RuntimeAddress): Promise<LiteRt> {
+  loading ??= load(address).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load({ script, wasm }: RuntimeAddress): Promise<LiteRt> {
   const factory = await factoryOf(script);
   const module = await factory({
     locateFile: () => wasm,

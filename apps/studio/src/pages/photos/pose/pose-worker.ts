@@ -52,6 +52,10 @@ async function answer({ id, ask, kind, picture }: Question): Promise<Reply> {
       compatibleRuntime: { script: compatScript, wasm: compatWasm },
       detector,
       body,
+    }).catch((error: unknown) => {
+      // a network that was away for a moment is no reason to do without
+      loading = undefined;
+      throw error;
     });
     const live = await loading;
     const photo = photoOfPixels(await pixelsOf(picture, LONGEST[ask]));
