@@ -3,7 +3,6 @@ import { cpSync, existsSync, rmSync } from 'node:fs';
 
 const assets = [
   ['apps/server/src/database/migrations', 'apps/server/dist/database/migrations'],
-  ['apps/server/src/http/pages', 'apps/server/dist/http/pages'],
   ['packages/react/src/styles.css', 'packages/react/dist/styles.css'],
 ];
 

@@ -85,7 +85,13 @@ async function take({ name, path, act = shown, signedOut, language = 'en' }, vie
       await act(page);
       await page.waitForLoadState('networkidle');
       await page.evaluate(() =>
-        Promise.all([...document.images].map((image) => image.decode().catch(() => {}))),
+        Promise.all(
+          [...document.images].map((image) => {
+            // one that is out of sight is not fetched, and never decoded
+            image.loading = 'eager';
+            return image.decode().catch(() => {});
+          }),
+        ),
       );
       const file = join(TARGET, `${name}-${colorScheme}-${viewport.width}.png`);
       const full = await page.screenshot({ animations: 'disabled', fullPage: true });
