@@ -28,4 +28,5 @@ export type { SocketFactory, SocketLike } from './live/live-by-socket.ts';
 export type { PhotoBodyRequest } from './photo-form.ts';
 export type { Crop, Entity, Portraits, PortraitUploadOptions } from './portraits.ts';
 export type { NativeFile, SendableFile } from './sendable-file.ts';
+export { idempotencyKey } from './transport/idempotency-key.ts';
 export type { UploadOptions } from './transport/send-form.ts';

@@ -1,3 +1,4 @@
+import { idempotencyKey } from '@likeness/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useRef } from 'react';
 import { useLocation } from 'wouter';
@@ -29,7 +30,7 @@ export function TapePage() {
     mutationFn: () => {
       const request = { name: draft.name.trim() || t('newName'), ...requestOf(draft) };
       const body = JSON.stringify(request);
-      if (sent.current.body !== body) sent.current = { body, key: crypto.randomUUID() };
+      if (sent.current.body !== body) sent.current = { body, key: idempotencyKey() };
       return likeness.bodies.fromMeasurements(request, { idempotencyKey: sent.current.key });
     },
     onSuccess: ({ avatarId }) => {
