@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -71,8 +72,10 @@ for (const { folder, output, made } of SITES) {
   writeFileSync(built, '');
   utimesSync(built, startedAt, startedAt);
   keepForOpenTabs(target, next);
-  rmSync(target, { recursive: true, force: true });
+  const old = `${next}-old`;
+  if (existsSync(target)) renameSync(target, old);
   renameSync(next, target);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** A tab, or a server, that was opened before the build goes on with the files that it knows. */
@@ -82,7 +85,9 @@ function keepForOpenTabs(before, next) {
   for (const name of readdirSync(assets)) {
     const file = join(assets, name);
     const kept = join(next, 'assets', name);
-    if (!existsSync(kept) && statSync(file).mtimeMs > Date.now() - KEPT) renameSync(file, kept);
+    if (!existsSync(kept) && statSync(file).mtimeMs > Date.now() - KEPT) {
+      cpSync(file, kept, { preserveTimestamps: true });
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../app-types.ts';
@@ -34,8 +34,10 @@ export async function getStudio(app: App): Promise<void> {
         preCompressed: true,
         cacheControl: false,
         setHeaders: (reply, path) => {
-          const immutable = path.includes('/assets/');
+          const immutable = relative(SITE, path).startsWith('assets');
           reply.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+          const vary = reply.getHeader('vary');
+          reply.setHeader('vary', [vary, 'Accept-Encoding'].filter(Boolean).join(', '));
         },
         schemaHide: true,
       });
