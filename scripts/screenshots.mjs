@@ -94,7 +94,11 @@ async function take({ name, path, act = shown, signedOut, language = 'en' }, vie
         ),
       );
       const file = join(TARGET, `${name}-${colorScheme}-${viewport.width}.png`);
-      const full = await page.screenshot({ animations: 'disabled', fullPage: true });
+      // a window as high as the page: what stands at its foot stands at the foot of the picture
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width: viewport.width, height });
+      const full = await page.screenshot({ animations: 'disabled' });
+      await page.setViewportSize(viewport);
       await sharp(full).png({ palette: true, colours: 192, effort: 10 }).toFile(file);
       const { size } = statSync(file);
       console.log(`${name}-${colorScheme}-${viewport.width}.png  ${Math.round(size / 1_000)} kB`);

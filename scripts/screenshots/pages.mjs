@@ -11,7 +11,7 @@ export const pages = ({ bodies: [first, second], photos }) => [
   { name: 'picture', path: '/' },
   { name: 'picture-crop', path: '/', act: (page) => choosePicture(page, `${photos}/front.jpg`) },
   { name: 'bodies', path: '/bodies' },
-  { name: 'tape', path: '/bodies/tape', act: drawnBody },
+  { name: 'tape', path: '/bodies/tape', act: typedBody },
   { name: 'photos', path: '/bodies/photos' },
   { name: 'body', path: `/bodies/${first}`, act: drawnBody },
   { name: 'compare', path: `/bodies/compare?a=${first}&b=${second}`, act: drawnBody },
@@ -24,7 +24,7 @@ export const pages = ({ bodies: [first, second], photos }) => [
   { name: 'admin-people', path: '/admin/people' },
   { name: 'not-found', path: '/bodies/nowhere/at-all' },
   { name: 'picture-arabic', path: '/', language: 'ar' },
-  { name: 'tape-arabic', path: '/bodies/tape', language: 'ar', act: drawnBody },
+  { name: 'tape-arabic', path: '/bodies/tape', language: 'ar', act: typedBody },
 ];
 
 async function choosePicture(page, file) {
@@ -35,7 +35,26 @@ async function choosePicture(page, file) {
 /** A canvas that something has been drawn on. */
 async function drawnBody(page) {
   await shown(page);
-  await page.locator('canvas').first().waitFor();
+  await page.locator('[data-state="ready"] canvas').first().waitFor();
+}
+
+/** By their order, which is the same in every language: name, height, weight, chest, waist, hip. */
+async function typedBody(page) {
+  await shown(page);
+  await page.locator('main').getByRole('button').first().click();
+  const fields = page.locator('main').getByRole('textbox');
+  for (const [at, value] of [
+    [1, '168'],
+    [3, '92'],
+    [4, '74'],
+    [5, '99'],
+  ]) {
+    await fields.nth(at).fill(value);
+  }
+  await fields.nth(1).focus();
+  await drawnBody(page);
+  // until the body is at rest
+  await page.waitForTimeout(1_500);
 }
 
 export { shown };
