@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { freePort } from '../harness/free-port.ts';
 import { eventually } from '../harness/page-tools.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
 import { signIn } from './tools.ts';
@@ -50,15 +51,15 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     const page = await enter('/bodies/x/y');
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     // who has just come in hears the name of the page
-    expect(await focused(page)).toBe('There is no such page');
+    await eventually(() => focused(page)).toBe('There is no such page');
     await page.reload();
     await heading(page).waitFor();
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Skip to the page');
+    await eventually(() => focused(page)).toBe('Skip to the page');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('To my picture');
+    await eventually(() => focused(page)).toBe('To my picture');
 
     await page.getByRole('button', { name: 'Theme' }).focus();
     await page.keyboard.press('Enter');
@@ -66,8 +67,11 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     expect(
       await page.getByRole('menuitemradio', { name: 'As the device' }).getAttribute('aria-checked'),
     ).toBe('true');
-    for (const _ of ['Light', 'Dark']) await page.keyboard.press('ArrowDown');
-    await eventually(() => focused(page)).toBe('Dark');
+    await eventually(() => focused(page)).toBe('As the device');
+    for (const name of ['Light', 'Dark']) {
+      await page.keyboard.press('ArrowDown');
+      await eventually(() => focused(page)).toBe(name);
+    }
     await page.keyboard.press('Enter');
     await eventually(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
     await eventually(() => page.getByRole('menu').count()).toBe(0);
@@ -76,7 +80,10 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     );
     await page.reload();
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-    for (const place of await page.locator('header a, header button').all()) {
+    await heading(page).waitFor();
+    const stops = await page.locator('header a, header button').all();
+    expect(stops.length).toBeGreaterThan(3);
+    for (const place of stops) {
       const { width, height } = (await place.boundingBox()) ?? { width: 0, height: 0 };
       expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
     }
@@ -93,7 +100,8 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
   });
 
   test('a server that stops: the page stays, says so, and asks again when it is back', async () => {
-    const own = await startServer();
+    const PORT = String(await freePort());
+    const own = await startServer({ PORT });
     try {
       watched = await openPage(browser, own.url, { allowed: NO_NETWORK });
       const { page } = watched;
@@ -104,7 +112,7 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
       await tab(page, 'Admin').click();
       await offline(page).waitFor();
       expect(await tab(page, 'Admin').getAttribute('aria-current')).toBe('page');
-      const again = await own.again({ PORT: new URL(own.url).port });
+      const again = await own.again();
       try {
         await offline(page).waitFor({ state: 'hidden', timeout: 60_000 });
         await page.getByRole('navigation', { name: 'Sections of the administration' }).waitFor();
@@ -116,12 +124,20 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     }
   });
 
-  test('a page whose files are gone since a new version: the frame stays, reloading is offered, and helps', async () => {
+  test.each([
+    ['a page', /\/assets\/admin-pages[^/]*\.js$/],
+    ['the sentences of a page', /\/assets\/admin-(?!pages)[^/]*\.js$/],
+  ])('%s is gone since a new version: the frame stays, reloading is offered, and helps', async (_, files) => {
     const page = await enter('/bodies/x/y', { allowed: NO_NETWORK });
-    await page.route(/\/assets\/admin-pages[^/]*\.js$/, (route) => route.abort());
+    let asked = 0;
+    await page.route(files, (route) => {
+      asked += 1;
+      return route.abort();
+    });
     await tab(page, 'Admin').click();
     await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
-    await page.unroute(/\/assets\/admin-pages[^/]*\.js$/);
+    expect(asked).toBeGreaterThan(0);
+    await page.unroute(files);
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('navigation', { name: 'Sections of the administration' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin');

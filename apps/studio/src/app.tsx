@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { PageBoundary } from './frame/page-boundary.tsx';
-import { useText } from './language/language.tsx';
+import { useLanguage, useText } from './language/language.tsx';
 import { useSession } from './session/session.tsx';
 import { SignInDialog } from './session/sign-in-dialog.tsx';
 import { SignedInBeside, SignInPage } from './session/sign-in-page.tsx';
@@ -26,11 +26,12 @@ const Admin = lazy(() => import('./pages/admin/admin-pages.tsx').then((m) => ({ 
 export function App() {
   const [location] = useLocation();
   const { person } = useSession();
+  const { language } = useLanguage();
   return (
     <>
       <Shell>
         {/* for somebody else every page starts anew */}
-        <PageBoundary key={person?.entity.id} at={location}>
+        <PageBoundary key={person?.entity.id} at={`${language} ${location}`}>
           <Suspense fallback={<Loading />}>
             <Way />
           </Suspense>

@@ -1,7 +1,7 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { LANGUAGES, type Language, type Part, type Texts, textsOf } from './texts.ts';
+import { LANGUAGES, type Language, type Part, type Texts, textsOf, tryAgain } from './texts.ts';
 
 interface Chosen {
   language: Language;
@@ -25,6 +25,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [language]);
   const choose = useCallback((next: Language) => {
     localStorage.setItem(KEPT_AS, next);
+    tryAgain();
     setLanguage(next);
   }, []);
   const chosen = useMemo(() => ({ language, choose }), [language, choose]);

@@ -4,6 +4,7 @@ import type bodies from './en/bodies.json';
 import type photos from './en/photos.json';
 import type picture from './en/picture.json';
 import enShell from './en/shell.json';
+import { keepTexts, type Sentences } from './kept-texts.ts';
 
 /** One file of sentences per part of the studio, so that a page loads its own. ICU MessageFormat. */
 export interface Texts {
@@ -21,27 +22,24 @@ export const LANGUAGES = {
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const FILES = import.meta.glob<Record<string, string>>(['./*/*.json', '!./*/shell.json'], {
+const FILES = import.meta.glob<Sentences>(['./*/*.json', '!./*/shell.json'], {
   import: 'default',
 });
 // those of the frame are there from the start, so that it can always say what is wrong
-const loaded = new Map<string, Record<string, string>>([
-  ['./en/shell.json', enShell],
-  ['./ar/shell.json', arShell],
-]);
-const loading = new Map<string, Promise<void>>();
+const texts = keepTexts(
+  (file) => (FILES[file] as () => Promise<Sentences>)(),
+  [
+    ['./en/shell.json', enShell],
+    ['./ar/shell.json', arShell],
+  ],
+);
 
-/** The sentences of a part, or a promise to wait for. */
-export function textsOf(language: Language, part: Part): Record<string, string> | Promise<void> {
-  const file = `./${language}/${part}.json`;
-  const found = loaded.get(file);
-  if (found) return found;
-  let running = loading.get(file);
-  if (!running) {
-    running = (FILES[file] as () => Promise<Record<string, string>>)()
-      .then((texts) => void loaded.set(file, texts))
-      .finally(() => loading.delete(file));
-    loading.set(file, running);
-  }
-  return running;
-}
+/**
+ * The sentences of a part, or a promise to wait for.
+ *
+ * @throws why they could not be loaded
+ */
+export const textsOf = (language: Language, part: Part): Sentences | Promise<void> =>
+  texts.of(`./${language}/${part}.json`);
+
+export const { tryAgain } = texts;
