@@ -1,4 +1,4 @@
-import { type FormEvent, useId } from 'react';
+import { type FormEvent, useEffect, useId, useRef } from 'react';
 import { useText } from '../../language/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from './admin.module.css';
@@ -28,18 +28,31 @@ export function AuditForm({
 }) {
   const t = useText('admin');
   const list = useId();
+  const form = useRef<HTMLFormElement>(null);
+  // the address was changed: by a search, by going back, by clearing
+  useEffect(() => {
+    for (const name of AUDIT_FIELDS) {
+      const field = form.current?.elements.namedItem(name);
+      if (field instanceof HTMLInputElement) field.value = search[name];
+    }
+  }, [search]);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const typed = new FormData(event.currentTarget);
     onSearch({
       ...NOTHING,
-      ...Object.fromEntries(AUDIT_FIELDS.map((name) => [name, String(form.get(name) ?? '')])),
+      ...Object.fromEntries(AUDIT_FIELDS.map((name) => [name, String(typed.get(name) ?? '')])),
     });
+  }
+  function clear() {
+    onSearch(NOTHING);
+    // the button that was pressed goes
+    form.current?.querySelector('input')?.focus();
   }
   const narrowed = AUDIT_FIELDS.some((name) => search[name] !== '');
   return (
     <search>
-      <form className={styles.form} onSubmit={submit}>
+      <form ref={form} className={styles.form} onSubmit={submit}>
         <label className={styles.field}>
           {t('words')}
           <input name="q" type="search" defaultValue={search.q} maxLength={LONGEST} />
@@ -69,7 +82,7 @@ export function AuditForm({
           <Button kind="primary" type="submit">
             {t('find')}
           </Button>
-          {narrowed && <Button onClick={() => onSearch(NOTHING)}>{t('clear')}</Button>}
+          {narrowed && <Button onClick={clear}>{t('clear')}</Button>}
         </div>
       </form>
     </search>

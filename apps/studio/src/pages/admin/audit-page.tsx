@@ -47,11 +47,7 @@ export function AuditPage() {
     <>
       <PageHead title={t('audit')} lead={t('auditLead')} />
       <Card>
-        <AuditForm
-          key={address.toString()}
-          search={search}
-          onSearch={(next) => setAddress(addressOf(next))}
-        />
+        <AuditForm search={search} onSearch={(next) => setAddress(addressOf(next))} />
         <PagedList
           label={t('audit')}
           query={query}
