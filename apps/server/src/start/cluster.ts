@@ -107,7 +107,8 @@ async function ending(child: Worker): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
   });
-  if (child.isConnected()) child.send({ type: 'stop' } satisfies Message);
+  // one that is just going by itself hears it no more
+  if (child.isConnected()) child.send({ type: 'stop' } satisfies Message, () => {});
   await ended;
 }
 
