@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { arriveAtPage } from '../navigation.ts';
 import { connection } from './connection.ts';
+import { clearLeftoversFor } from './leftovers.ts';
 import { likeness, onSignInNeeded, pastedToken } from './likeness.ts';
 import { onOtherTab, tellTabs } from './tabs.ts';
 import { type Person, readSession, whoAmI } from './who-am-i.ts';
@@ -43,7 +44,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: SESSION_KEY,
-    queryFn: whoAmI,
+    queryFn: async () => {
+      const person = await whoAmI();
+      if (person) clearLeftoversFor(person.entity.id);
+      return person;
+    },
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnReconnect: false,
@@ -54,6 +59,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   /** What was fetched for somebody else is nobody's business. */
   const enter = useCallback(
     async (person: Person | null) => {
+      clearLeftoversFor(person?.entity.id ?? null);
       const isAnother = known.current?.entity.id !== person?.entity.id;
       if (isAnother) {
         client.removeQueries({ predicate: isOther });
@@ -86,11 +92,14 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     else await refetch();
   }, [client, enter, refetch]);
   const signOut = useCallback(async () => {
-    await likeness.api.DELETE('/api/v1/session').catch((problem: unknown) => {
-      // who is signed out already may leave
-      if (!(problem instanceof LikenessError && problem.status === 401)) throw problem;
-    });
-    pastedToken.set(undefined);
+    await likeness.api
+      .DELETE('/api/v1/session')
+      .catch((problem: unknown) => {
+        // who is signed out already may leave
+        if (!(problem instanceof LikenessError && problem.status === 401)) throw problem;
+      })
+      // whatever the server says, nobody else goes on with it
+      .finally(() => pastedToken.set(undefined));
     tellTabs();
     await enter(null);
   }, [enter]);
