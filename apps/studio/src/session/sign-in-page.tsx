@@ -3,6 +3,7 @@ import { useText } from '../language/language.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
+import { ErrorText } from '../ui/states.tsx';
 import { useSession } from './session.tsx';
 import styles from './sign-in-page.module.css';
 import { tellTabs } from './tabs.ts';
@@ -20,7 +21,7 @@ export function SignInPage() {
       <PageHead title={t('signIn')} lead={t('signInLead')} />
       {error && (
         <Notice kind="error">
-          <p>{error.code === 'invalid_sign_in_code' ? t('linkUsed') : `${error.title}. ${error.message}`}</p>
+          {error.code === 'invalid_sign_in_code' ? <p>{t('linkUsed')}</p> : <ErrorText error={error} />}
         </Notice>
       )}
       {refusal && (

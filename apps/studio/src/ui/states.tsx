@@ -54,7 +54,16 @@ export function ErrorText({ error }: { error: unknown }) {
   const known = error instanceof LikenessError ? error : undefined;
   return (
     <p>
-      <strong>{known?.title ?? t('error')}</strong>. {error instanceof Error ? error.message : String(error)}{' '}
+      {known ? (
+        // the server speaks English
+        <span lang="en" dir="auto">
+          <strong>{known.title}</strong>. {known.message}
+        </span>
+      ) : (
+        <>
+          <strong>{t('error')}</strong>. {error instanceof Error ? error.message : String(error)}
+        </>
+      )}{' '}
       {known?.requestId && (
         <small className={styles.request}>{t('requestId', { id: known.requestId })}</small>
       )}
