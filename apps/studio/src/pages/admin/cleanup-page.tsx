@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useText } from '../../language/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { Notice, NoticePlace } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { EmptyState, ErrorText } from '../../ui/states.tsx';
 import styles from './admin.module.css';
@@ -56,11 +56,7 @@ export function CleanupPage() {
           <ErrorText error={run.error} />
         </Notice>
       )}
-      {run.data && !run.isPending && (
-        <Notice>
-          <Report report={run.data} />
-        </Notice>
-      )}
+      <NoticePlace>{run.data && !run.isPending && <Report report={run.data} />}</NoticePlace>
       <Card>
         {first && first.total > 0 && <p>{t('waitingTotal', { count: first.total })}</p>}
         <PagedList

@@ -6,7 +6,7 @@ import { useText } from '../../../language/language.tsx';
 import { likeness } from '../../../session/likeness.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
-import { Notice } from '../../../ui/notice.tsx';
+import { NoticePlace } from '../../../ui/notice.tsx';
 import { ErrorText } from '../../../ui/states.tsx';
 import { type Body, changed } from '../body-queries.ts';
 import styles from './body-result.module.css';
@@ -85,11 +85,7 @@ export function DetailsPanel({ body, onGone }: { body: Body; onGone(name: string
               </Button>
             )}
           </div>
-          {update.isSuccess && (
-            <Notice>
-              <p>{t('saved')}</p>
-            </Notice>
-          )}
+          <NoticePlace>{update.isSuccess && <p>{t('saved')}</p>}</NoticePlace>
           {update.error && (
             <div role="alert">
               {isCode(update.error, 'precondition_failed') ? (

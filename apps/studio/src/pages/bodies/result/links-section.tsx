@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useText } from '../../../language/language.tsx';
 import { likeness } from '../../../session/likeness.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Notice } from '../../../ui/notice.tsx';
+import { NoticePlace } from '../../../ui/notice.tsx';
 import { ErrorText, Loading } from '../../../ui/states.tsx';
 import { useFormat } from '../format.ts';
 import styles from './body-result.module.css';
@@ -89,8 +89,8 @@ export function LinksSection({ id }: { id: string }) {
           <ErrorText error={error} />
         </div>
       )}
-      {make.data && (
-        <Notice>
+      <NoticePlace>
+        {make.data && (
           <div className={styles.made}>
             <label htmlFor={address}>{t('linkMade')}</label>
             <input
@@ -114,8 +114,8 @@ export function LinksSection({ id }: { id: string }) {
               </a>
             </div>
           </div>
-        </Notice>
-      )}
+        )}
+      </NoticePlace>
       {!links.data && !links.error ? (
         <Loading rows={2} />
       ) : links.data?.length === 0 ? (
