@@ -1,8 +1,10 @@
 import { TAPE_KEYS, type TapeKey } from '@likeness/body';
+import { useRef } from 'react';
 import { useText } from '../../../language/language.tsx';
 import type { useLiveBody } from '../../../solver/index.ts';
+import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { Notice } from '../../../ui/notice.tsx';
+import { Notice, NoticePlace } from '../../../ui/notice.tsx';
 import { BodyStage } from '../body-stage.tsx';
 import { BodyTypeBars } from '../body-type-bars.tsx';
 import { useFormat } from '../format.ts';
@@ -25,7 +27,8 @@ export interface LivePaneProps {
 export function LivePane({ live, units, weight, pointed, onPoint }: LivePaneProps) {
   const t = useText('bodies');
   const format = useFormat(units);
-  const { result, state } = live;
+  const { result, state, retry } = live;
+  const trouble = useRef<HTMLDivElement>(null);
   const tapes = useTapes(result?.tapes, units);
   const estimate = result?.completed.weight;
   return (
@@ -39,11 +42,25 @@ export function LivePane({ live, units, weight, pointed, onPoint }: LivePaneProp
           highlighted={pointed}
           onHighlight={(key) => TAPE_KEYS.includes(key as TapeKey) && onPoint(key as TapeKey)}
         />
-        {state === 'failed' && (
-          <Notice kind="warn">
-            <p>{t('solverFailed')}</p>
-          </Notice>
-        )}
+        <div ref={trouble} tabIndex={-1}>
+          <NoticePlace kind="warn">
+            {state === 'failed' && (
+              <>
+                <p>{t('solverFailed')}</p>
+                <Button
+                  className={styles.again}
+                  onClick={() => {
+                    // the button goes
+                    trouble.current?.focus();
+                    retry();
+                  }}
+                >
+                  {t('tryAgain')}
+                </Button>
+              </>
+            )}
+          </NoticePlace>
+        </div>
       </Card>
       <Card className={styles.facts}>
         <HowTo name={pointed} />

@@ -62,7 +62,8 @@ export function TapeEditor(props: TapeEditorProps) {
   const [open, setOpen] = useState(more.length > 0);
   const [refused, setRefused] = useState<string>();
 
-  const asked = blank ? [] : live.findings;
+  // a solver that cannot go on knows nothing of what was typed since; the server checks it
+  const asked = blank || live.state === 'failed' ? [] : live.findings;
   const findings = asked.map((finding) => ({ finding, fix: fixOf(finding, draft) }));
   const adults = asked.find(({ code }) => code === 'adults_only');
   const own = (key: FieldKey) => {
