@@ -26,24 +26,35 @@ export function BodyPage({ id }: { id: string }) {
     was.current = { editing, gone };
   }, [editing, gone]);
   if (gone !== undefined) return <Gone id={id} name={gone} onBack={() => setGone(undefined)} />;
-  if (!body && error) {
-    return (
-      <>
-        <PageHead title={t('body')} />
-        <ErrorState error={error} onRetry={refetch} />
-      </>
-    );
-  }
-  if (!body) {
-    return (
-      <>
-        <PageHead title={t('body')} />
-        <Loading rows={8} />
-      </>
-    );
-  }
-  if (editing) return <EditMeasures key={id} body={body} onDone={() => setEditing(false)} />;
-  return <BodyResult key={id} body={body} onEdit={() => setEditing(true)} onGone={setGone} />;
+  // one head, whatever is below it: it has the focus of whoever has just come
+  return (
+    <>
+      <PageHead
+        key={id}
+        title={!body ? t('body') : editing ? t('editTitle') : body.name}
+        lead={body && (editing ? t('editLead') : !body.own && t('onlyLook'))}
+        actions={
+          body?.own &&
+          !editing && (
+            <Button kind="primary" onClick={() => setEditing(true)}>
+              {t('edit')}
+            </Button>
+          )
+        }
+      />
+      {!body ? (
+        error ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : (
+          <Loading rows={8} />
+        )
+      ) : editing ? (
+        <EditMeasures key={id} body={body} onDone={() => setEditing(false)} />
+      ) : (
+        <BodyResult key={id} body={body} onGone={setGone} />
+      )}
+    </>
+  );
 }
 
 /** In the place of a body that was just deleted. */

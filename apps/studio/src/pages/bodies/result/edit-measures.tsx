@@ -5,7 +5,6 @@ import { useText } from '../../../language/language.tsx';
 import { likeness } from '../../../session/likeness.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { PageHead } from '../../../ui/page-head.tsx';
 import { ErrorState, Loading } from '../../../ui/states.tsx';
 import { type Body, changed, type Measured, useMeasured } from '../body-queries.ts';
 import { requestOf } from '../tape/draft.ts';
@@ -21,20 +20,9 @@ export interface EditMeasuresProps {
 
 /** What was given for a body, to be changed; then the body is made anew. */
 export function EditMeasures({ body, onDone }: EditMeasuresProps) {
-  const t = useText('bodies');
   const { data, error, refetch } = useMeasured(body, 'metric');
-  return (
-    <>
-      <PageHead title={t('editTitle')} lead={t('editLead')} />
-      {data ? (
-        <Editor body={body} measured={data} onDone={onDone} />
-      ) : error ? (
-        <ErrorState error={error} onRetry={refetch} />
-      ) : (
-        <Loading rows={8} />
-      )}
-    </>
-  );
+  if (data) return <Editor body={body} measured={data} onDone={onDone} />;
+  return error ? <ErrorState error={error} onRetry={refetch} /> : <Loading rows={8} />;
 }
 
 function Editor({ body, measured, onDone }: EditMeasuresProps & { measured: Measured }) {
