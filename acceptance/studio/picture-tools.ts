@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
+import { eventually } from '../harness/page-tools.ts';
 
 /** What the browser itself writes of an answer like 415, which the page tells in words. */
 export const refusal = (...statuses: number[]): RegExp =>
@@ -14,6 +15,11 @@ export const uploaderOf = (page: Page): Locator => page.getByRole('region', { na
 export const windowOf = (page: Page): Locator => page.getByRole('application', { name: 'What will be seen' });
 export const save = (page: Page): Promise<void> =>
   page.getByRole('button', { name: 'Use this picture' }).click();
+/** Waits until the picture lies in the window and can be sent as it lies. */
+export async function framed(page: Page): Promise<void> {
+  await windowOf(page).waitFor();
+  await eventually(() => page.getByRole('button', { name: 'Use this picture' }).isEnabled()).toBe(true);
+}
 export const noticeOf = (page: Page): Locator => page.getByRole('main').getByRole('status');
 
 let chosen = 0;
@@ -30,7 +36,7 @@ export async function choose(page: Page, folder: string, bytes: Uint8Array, name
 /** Chooses a picture, leaves it as it lies, and waits until the page says that it is there. */
 export async function upload(page: Page, folder: string, bytes: Uint8Array, name?: string): Promise<void> {
   await choose(page, folder, bytes, name);
-  await windowOf(page).waitFor();
+  await framed(page);
   await save(page);
   await page.getByText(/ready in every size|here already/).waitFor();
 }

@@ -18,6 +18,7 @@ import { startServer, type TestServer, token } from '../harness/server.ts';
 import {
   choose,
   dropFile,
+  framed,
   pastePng,
   refusal,
   roundDistance,
@@ -105,7 +106,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   )('$what, $how: what is served is what was seen in the window', async ({ how, frame, what, bytes }) => {
     const page = await openAs(`${how} ${what}`.replace(/\W+/g, '-'));
     await choose(page, server.dataDir, await bytes());
-    await windowOf(page).waitFor();
+    await framed(page);
     await frame(page);
     const inWindow = await seen(page, windowOf(page));
     const preview = page.getByRole('img', { name: /In full.*On light/ }).locator('..');
@@ -122,7 +123,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   test('dropped', async () => {
     const page = await openAs('dropped');
     await dropFile(page, server.dataDir, await photo({ seed: 12 }));
-    await windowOf(page).waitFor();
+    await framed(page);
     await save(page);
     await ready(page);
     expect((await sharp(await served(page)).metadata()).width).toBe(480);
@@ -132,7 +133,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     const page = await openAs('pasted');
     await page.getByRole('heading', { level: 1 }).click();
     await pastePng(page, await photo({ seed: 13, format: 'png' }));
-    await windowOf(page).waitFor();
+    await framed(page);
     await save(page);
     await ready(page);
     expect((await sharp(await served(page)).metadata()).width).toBe(480);
@@ -162,7 +163,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     await eventually(() => shutter.isEnabled()).toBe(true);
     expect(await states()).toEqual(['live']);
     await shutter.click();
-    await windowOf(page).waitFor();
+    await framed(page);
     expect(await states()).toEqual(['ended']);
     await save(page);
     await ready(page);
@@ -172,7 +173,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     const page = await openAs('heic');
     for (const bytes of [tinyHeic(), turnedHeic()]) {
       await choose(page, server.dataDir, bytes, 'photo.heic');
-      await windowOf(page).waitFor();
+      await framed(page);
       await page.getByRole('button', { name: 'Turn right' }).click();
       const inWindow = await seen(page, windowOf(page));
       await save(page);
@@ -207,7 +208,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   test('cancelled: said so, nothing left behind, the picture and its framing are still there', async () => {
     const page = await openAs('cancels');
     await choose(page, server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 40 }));
-    await windowOf(page).waitFor();
+    await framed(page);
     await page.getByLabel('Straighten').fill('20');
     const inWindow = await seen(page, windowOf(page));
     const hurry = await throttleUploads(page, 100_000);
@@ -215,6 +216,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     await page.getByText(/Sending… [1-9]/).waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('Upload cancelled').waitFor();
+    await eventually(() => focused(page)).toBe('Use this picture');
     expect(await page.getByRole('progressbar').count()).toBe(0);
     await eventually(() => readdir(join(server.dataDir, 'tmp'))).toEqual([]);
     await hurry();
@@ -224,16 +226,15 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     expect(await roundDistance(inWindow, await served(page))).toBeLessThan(ALIKE);
   });
 
-  test('the server stops in the middle: said so, and "Try again" sends the same picture', async () => {
+  test('the server stops in the middle: said so, and "Try again" sends the picture as it lies', async () => {
     const own = await startServer({ LIKENESS_SHUTDOWN_TIMEOUT: '300ms' });
     try {
       watched = await openPage(browser, own.url, { allowed: /ERR_|Failed to load/ });
       const { page } = watched;
       await signIn(page, own, token({ userId: 'patient' }));
       await choose(page, server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 50 }));
-      await windowOf(page).waitFor();
+      await framed(page);
       await page.getByRole('button', { name: 'Turn right' }).click();
-      const inWindow = await seen(page, windowOf(page));
       const hurry = await throttleUploads(page, 100_000);
       await save(page);
       await page.getByText(/Sending… [1-9]/).waitFor();
@@ -241,8 +242,13 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
       await hurry();
       const again = page.getByRole('button', { name: 'Try again' });
       await eventually(() => uploaderOf(page).getByRole('alert').textContent()).toContain('still chosen');
+      // what had the focus has gone
+      await eventually(() => focused(page)).toBe('Try again');
       await again.click();
       await eventually(() => again.isVisible()).toBe(true);
+      // what is moved meanwhile is sent as it lies then
+      await page.getByRole('button', { name: 'Turn right' }).click();
+      const inWindow = await seen(page, windowOf(page));
       const next = await own.again({ PORT: new URL(own.url).port });
       try {
         await again.click();
@@ -257,3 +263,5 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     }
   });
 });
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);

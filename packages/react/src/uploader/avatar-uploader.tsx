@@ -65,7 +65,10 @@ export function AvatarUploader({
   const chosen = useChosenPicture(decode);
   const upload = useUpload({ ...(entity && { entity }), ...(preset && { preset }) });
   const framing = useRef<LiveFraming>(undefined);
-  const chooser = useRef<HTMLButtonElement>(null);
+  /** Address of the picture that a framing is known of. */
+  const [framed, setFramed] = useState<string>();
+  /** The framing that was sent last. */
+  const sent = useRef<string>(undefined);
   const [camera, setCamera] = useState(false);
   const [complaint, setComplaint] = useState<string>();
   const sending = upload.status === 'sending';
@@ -97,6 +100,7 @@ export function AvatarUploader({
 
   function frame(next: LiveFraming | undefined) {
     framing.current = next;
+    setFramed(next?.url);
     onFraming?.(next);
   }
 
@@ -116,13 +120,8 @@ export function AvatarUploader({
     if (upload.status === 'cancelled') told.current.onCancelled?.();
   }, [upload.status, upload.error]);
 
-  // what had the focus has gone with the upload; whoever works by keyboard goes on here
-  useEffect(() => {
-    if (upload.status === 'done' && !picture) chooser.current?.focus({ preventScroll: true });
-  }, [upload.status, picture]);
-
   usePaste(paste && !sending, take);
-  const { getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
+  const { rootRef, getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
     noClick: true,
     noKeyboard: true,
     multiple: false,
@@ -133,9 +132,31 @@ export function AvatarUploader({
     },
   });
 
+  // what had the focus may have gone with the upload or the camera; whoever works by keyboard goes on here
+  const ended = ['failed', 'cancelled'].includes(upload.status) || (upload.status === 'done' && !picture);
+  const filmed = useRef(camera);
+  useEffect(() => {
+    const closed = filmed.current && !camera;
+    filmed.current = camera;
+    if (!(ended || closed) || document.activeElement !== document.body) return;
+    const next = rootRef.current?.querySelector<HTMLElement>('button[data-kind=primary]:not(:disabled)');
+    next?.focus({ preventScroll: true });
+  }, [ended, camera, rootRef]);
+
   // looked up when it is pressed: a framing draws nothing here
-  const send = () =>
-    picture && framing.current && finish(upload.send(picture.file, wholeCrop(framing.current, picture)));
+  const crop = () =>
+    picture && framing.current?.url === picture.url ? wholeCrop(framing.current, picture) : undefined;
+  function send() {
+    const now = crop();
+    if (!picture || !now) return;
+    sent.current = JSON.stringify(now);
+    void finish(upload.send(picture.file, now));
+  }
+  // moved meanwhile, it is another order
+  function again() {
+    if (picture && JSON.stringify(crop()) !== sent.current) send();
+    else void finish(upload.retry());
+  }
   const hint = chosen.opening
     ? labels.opening
     : sending && !picture
@@ -169,7 +190,6 @@ export function AvatarUploader({
             <p className="likeness-hint">{labels.hint}</p>
             <div className="likeness-actions">
               <button
-                ref={chooser}
                 type="button"
                 className="likeness-button"
                 data-kind="primary"
@@ -195,7 +215,13 @@ export function AvatarUploader({
       {picture && !camera && !sending && (
         <div className="likeness-actions likeness-send">
           {upload.status === 'failed' && upload.mayRetry ? null : (
-            <button type="button" className="likeness-button" data-kind="primary" onClick={send}>
+            <button
+              type="button"
+              className="likeness-button"
+              data-kind="primary"
+              disabled={framed !== picture.url}
+              onClick={send}
+            >
               {labels.save}
             </button>
           )}
@@ -214,11 +240,7 @@ export function AvatarUploader({
         </p>
       )}
       {upload.status === 'failed' && upload.error && (
-        <UploadRefusal
-          error={upload.error}
-          labels={labels}
-          onRetry={upload.mayRetry ? () => finish(upload.retry()) : undefined}
-        />
+        <UploadRefusal error={upload.error} labels={labels} onRetry={upload.mayRetry ? again : undefined} />
       )}
     </section>
   );

@@ -15,6 +15,7 @@ export const hasCamera = (): boolean =>
 export function Camera({ labels, onPhoto, onClose }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const shutter = useRef<HTMLButtonElement>(null);
+  const back = useRef<HTMLButtonElement>(null);
   const [state, setState] = useState<'starting' | 'ready' | 'refused' | 'missing'>('starting');
 
   useEffect(() => {
@@ -46,7 +47,7 @@ export function Camera({ labels, onPhoto, onClose }: CameraProps) {
     };
   }, []);
   useEffect(() => {
-    if (state === 'ready') shutter.current?.focus();
+    (state === 'ready' ? shutter : back).current?.focus({ preventScroll: true });
   }, [state]);
 
   async function take() {
@@ -85,7 +86,7 @@ export function Camera({ labels, onPhoto, onClose }: CameraProps) {
             {labels.shutter}
           </button>
         )}
-        <button type="button" className="likeness-button" onClick={onClose}>
+        <button ref={back} type="button" className="likeness-button" onClick={onClose}>
           {labels.back}
         </button>
       </div>
