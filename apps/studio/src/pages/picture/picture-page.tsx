@@ -50,8 +50,9 @@ export function PicturePage() {
     remove.reset();
   }
   async function uploaded({ isDuplicate }: UploadedPortrait) {
-    say(isDuplicate ? 'duplicate' : 'done');
+    say(undefined);
     await refresh();
+    setSaid(isDuplicate ? 'duplicate' : 'done');
   }
 
   const head = (
