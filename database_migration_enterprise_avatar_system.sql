@@ -863,7 +863,8 @@ ALTER TABLE "shared"."sessions" ADD COLUMN "user_id" uuid;
 ALTER TABLE "shared"."sessions" ADD COLUMN "role" text;
 ALTER TABLE "shared"."sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "shared"."users"("id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "shared"."sessions" ADD CONSTRAINT "sessions_hash_unique" UNIQUE("hash");
-INSERT INTO likeness.migrations (hash, created_at) VALUES ('1677b0a971b1abf86007f9a9db4f365f51a3326b3b30928fff9469212109f53e', 1795296057859);
+CREATE INDEX "sessions_user" ON "shared"."sessions" USING btree ("user_id");
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('c0e73b0781d430c4ca624ff897e8e9b99ecd2788037d4b2773a0a24340c55a84', 1795296057859);
 \echo 0011_oidc_sessions: applied
 \else
 \echo 0011_oidc_sessions: was there already, nothing to do
@@ -894,16 +895,15 @@ CREATE TABLE "portrait"."daily_statistics" (
 	CONSTRAINT "daily_statistics_organization_id_day_pk" PRIMARY KEY("organization_id","day")
 );
 
-ALTER TABLE "portrait"."blobs" ADD COLUMN "repeated" boolean DEFAULT false NOT NULL;
-ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;
+-- Reads go on while the indexes are made. Who writes waits here, before anything is held that we need below.
+LOCK TABLE "shared"."users", "portrait"."blobs" IN EXCLUSIVE MODE;
+
 CREATE INDEX "audit_log_at" ON "shared"."audit_log" USING btree ("at","id");
-CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";
-CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";
+CREATE INDEX "entities_owner" ON "shared"."entities" USING btree ("owner_id") WHERE "shared"."entities"."owner_id" <> "shared"."entities"."id";
+ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;
 CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id") WHERE "shared"."users"."erased_at" IS NULL;
 CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id") WHERE "shared"."users"."erased_at" IS NULL;
--- Pictures that were shared before this was kept.
-UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
-  SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);
+CREATE INDEX "users_erased" ON "shared"."users" USING btree ("id") WHERE "shared"."users"."erased_at" IS NOT NULL;
 -- As fold_statistics, under the same lock: who reads sees all of a batch or nothing.
 CREATE FUNCTION portrait.fold_daily(batch integer DEFAULT 100000) RETURNS integer
 LANGUAGE plpgsql AS $$
@@ -946,7 +946,16 @@ FROM shared.users u
 JOIN shared.organizations o ON o.id = u.organization_id
 LEFT JOIN portrait.portraits p ON p.entity_id = u.id AND p.ended_at IS NULL
 WHERE u.erased_at IS NULL;
-INSERT INTO likeness.migrations (hash, created_at) VALUES ('f9cec3ffeb0b2ea74b40f3c2ad29723cacc65b377f5ac94b63d56b1571eca398', 1795296149392);
+
+-- Last, as nobody reads a picture meanwhile.
+ALTER TABLE "portrait"."blobs" ADD COLUMN "repeated" boolean DEFAULT false NOT NULL;
+
+CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";
+CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";
+-- Pictures that were shared before this was kept.
+UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
+  SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);
+INSERT INTO likeness.migrations (hash, created_at) VALUES ('e4a38fdbb4b954602a9e40a77a71b02bc0c3df38d06fa9fd984b73a2f6219f20', 1795296149392);
 \echo 0012_administration: applied
 \else
 \echo 0012_administration: was there already, nothing to do

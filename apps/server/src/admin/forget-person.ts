@@ -20,7 +20,7 @@ export async function forgetPerson(db: Database, userId: string): Promise<void> 
       WHERE id = ${userId}`);
     await tx.execute(sql`UPDATE shared.entities SET name = ${erasedName(userId)} WHERE id = ${userId}`);
     await tx.execute(
-      sql`UPDATE shared.entities SET owner_id = NULL WHERE owner_id = ${userId} AND id <> ${userId}`,
+      sql`UPDATE shared.entities SET owner_id = NULL WHERE owner_id = ${userId} AND owner_id <> id`,
     );
     await tx.execute(sql`DELETE FROM avatar.shares WHERE user_id = ${userId}`);
     await tx.execute(sql`DELETE FROM shared.idempotency_keys WHERE user_id = ${userId}`);

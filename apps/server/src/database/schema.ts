@@ -60,6 +60,7 @@ export const users = shared.table(
     unique('users_identity').on(t.issuer, t.organizationId, t.subject),
     index('users_organization').on(t.organizationId, t.createdAt, t.id).where(sql`${t.erasedAt} IS NULL`),
     index('users_age').on(t.createdAt, t.id).where(sql`${t.erasedAt} IS NULL`),
+    index('users_erased').on(t.id).where(sql`${t.erasedAt} IS NOT NULL`),
   ],
 );
 
@@ -79,6 +80,8 @@ export const entities = shared.table(
   },
   (t) => [
     unique('entities_name').on(t.organizationId, t.type, t.name),
+    // things: everybody owns themselves
+    index('entities_owner').on(t.ownerId).where(sql`${t.ownerId} <> ${t.id}`),
     check('entities_type', sql`${t.type} IN ('user', 'agent', 'item', 'organization')`),
   ],
 );

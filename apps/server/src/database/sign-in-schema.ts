@@ -1,4 +1,4 @@
-import { text, uuid } from 'drizzle-orm/pg-core';
+import { index, text, uuid } from 'drizzle-orm/pg-core';
 import { bytea, id, moment } from './columns.ts';
 import { shared, users } from './schema.ts';
 
@@ -6,14 +6,18 @@ import { shared, users } from './schema.ts';
  * Who is signed in by link or by an identity provider. A cookie names its row; signing out deletes it, and the cookie
  * is worth nothing. Of the link, the cookie is a token that says who it is; of a provider, the row says it.
  */
-export const sessions = shared.table('sessions', {
-  id: id(),
-  /** SHA-256 of what the cookie holds. */
-  hash: bytea('hash').unique(),
-  userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
-  role: text('role'),
-  expiresAt: moment('expires_at').notNull(),
-});
+export const sessions = shared.table(
+  'sessions',
+  {
+    id: id(),
+    /** SHA-256 of what the cookie holds. */
+    hash: bytea('hash').unique(),
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    role: text('role'),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('sessions_user').on(t.userId)],
+);
 
 /** People on their way to an identity provider and back; whoever comes back spends the row by deleting it. */
 export const oidcSignIns = shared.table('oidc_sign_ins', {

@@ -20,16 +20,15 @@ CREATE TABLE "portrait"."daily_statistics" (
 	CONSTRAINT "daily_statistics_organization_id_day_pk" PRIMARY KEY("organization_id","day")
 );
 --> statement-breakpoint
-ALTER TABLE "portrait"."blobs" ADD COLUMN "repeated" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;--> statement-breakpoint
+-- Reads go on while the indexes are made. Who writes waits here, before anything is held that we need below.
+LOCK TABLE "shared"."users", "portrait"."blobs" IN EXCLUSIVE MODE;
+--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "shared"."audit_log" USING btree ("at","id");--> statement-breakpoint
-CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";--> statement-breakpoint
-CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";--> statement-breakpoint
+CREATE INDEX "entities_owner" ON "shared"."entities" USING btree ("owner_id") WHERE "shared"."entities"."owner_id" <> "shared"."entities"."id";--> statement-breakpoint
+ALTER TABLE "shared"."users" ADD COLUMN "erased_at" timestamp with time zone;--> statement-breakpoint
 CREATE INDEX "users_organization" ON "shared"."users" USING btree ("organization_id","created_at","id") WHERE "shared"."users"."erased_at" IS NULL;--> statement-breakpoint
 CREATE INDEX "users_age" ON "shared"."users" USING btree ("created_at","id") WHERE "shared"."users"."erased_at" IS NULL;--> statement-breakpoint
--- Pictures that were shared before this was kept.
-UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
-  SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);--> statement-breakpoint
+CREATE INDEX "users_erased" ON "shared"."users" USING btree ("id") WHERE "shared"."users"."erased_at" IS NOT NULL;--> statement-breakpoint
 -- As fold_statistics, under the same lock: who reads sees all of a batch or nothing.
 CREATE FUNCTION portrait.fold_daily(batch integer DEFAULT 100000) RETURNS integer
 LANGUAGE plpgsql AS $$
@@ -72,3 +71,12 @@ FROM shared.users u
 JOIN shared.organizations o ON o.id = u.organization_id
 LEFT JOIN portrait.portraits p ON p.entity_id = u.id AND p.ended_at IS NULL
 WHERE u.erased_at IS NULL;
+--> statement-breakpoint
+-- Last, as nobody reads a picture meanwhile.
+ALTER TABLE "portrait"."blobs" ADD COLUMN "repeated" boolean DEFAULT false NOT NULL;
+--> statement-breakpoint
+CREATE INDEX "blobs_repeated" ON "portrait"."blobs" USING btree ("organization_id","created_at","id") WHERE "portrait"."blobs"."repeated";--> statement-breakpoint
+CREATE INDEX "blobs_repeated_age" ON "portrait"."blobs" USING btree ("created_at","id") WHERE "portrait"."blobs"."repeated";--> statement-breakpoint
+-- Pictures that were shared before this was kept.
+UPDATE "portrait"."blobs" SET "repeated" = true WHERE "id" IN (
+  SELECT "blob_id" FROM "portrait"."portraits" WHERE "ended_at" IS NULL GROUP BY "blob_id" HAVING count(*) > 1);
