@@ -4,6 +4,7 @@ import { type BodiesReport, cleanBodies } from './clean-bodies.ts';
 import type { CleanupContext } from './cleanup-context.ts';
 import { LONGEST_UPLOAD } from './cleanup-context.ts';
 import { expireHistory } from './expire-history.ts';
+import { finishErasures } from './finish-erasures.ts';
 import { forgetExpired } from './forget-expired.ts';
 import { queueUnreferenced } from './queue-unreferenced.ts';
 import { removeOrphanObjects } from './remove-orphan-objects.ts';
@@ -21,6 +22,8 @@ export interface CleanupReport {
   orphanObjects: number;
   temporaryFiles: number;
   bodies?: BodiesReport;
+  /** People whose erasure had been interrupted. */
+  erasuresFinished?: number;
 }
 
 /**
@@ -52,6 +55,11 @@ export async function cleanupCycle(context: CleanupContext): Promise<CleanupRepo
   await foldStatistics(db);
   await forgetDelivered(db);
   await forgetExpired(db);
-  report.bodies = await cleanBodies(context);
+  try {
+    report.bodies = await cleanBodies(context);
+  } finally {
+    // whatever holds up the rest
+    report.erasuresFinished = await finishErasures(context);
+  }
   return report;
 }

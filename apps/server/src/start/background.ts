@@ -72,7 +72,14 @@ async function startAll(
     ...(does.jobs && { handlers: bodyJobHandlers(services) }),
   });
   const cleanup = does.cleanup
-    ? startCleanupWorker({ config, log, db: database.db, store, documents: bodies.context.documents })
+    ? startCleanupWorker({
+        config,
+        log,
+        db: database.db,
+        store,
+        documents: bodies.context.documents,
+        people: services,
+      })
     : undefined;
   return async () => {
     const pump = jobs.stop().finally(() => Promise.all([events.stop(), cdn.stop()]));

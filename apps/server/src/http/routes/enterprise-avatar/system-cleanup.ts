@@ -15,7 +15,8 @@ const cleanup = z.object({
 });
 
 /** `POST /api/enterprise/avatar/system/cleanup` */
-export function systemCleanup(app: App, { config, database, store, bodies, log }: Services): void {
+export function systemCleanup(app: App, services: Services): void {
+  const { config, database, store, bodies, log } = services;
   app.post(
     '/api/enterprise/avatar/system/cleanup',
     {
@@ -36,6 +37,7 @@ export function systemCleanup(app: App, { config, database, store, bodies, log }
         db: database.db,
         store,
         documents: bodies.context.documents,
+        people: services,
         scope: systemScope(principal),
       });
       await database.db.insert(auditLog).values({
