@@ -19,6 +19,7 @@ import { AVATARS, createTestBodies, FOUR, type TestBodies } from '../testing/tes
 import { createTestDatabase } from '../testing/test-database.ts';
 import { sendPhotos, somePhoto } from '../testing/test-photos.ts';
 import { erasePerson } from './erase-person.ts';
+import { PEOPLE_CHANNEL } from './forget-person.ts';
 
 /** Nothing of these is found by chance. */
 const NAME = 'anna.planted@5521.example';
@@ -87,6 +88,17 @@ async function plant(): Promise<{ id: string; shared: string; own: string }> {
   // the photos of this one wait for their job
   const front = await somePhoto();
   expect((await sendPhotos(test, anna, { name: BODY, front, height: '168' })).statusCode).toBe(202);
+  const { database } = test.services;
+  await database.pool.query(
+    `INSERT INTO shared.sessions (user_id, role, expires_at) SELECT id, 'user', now() + interval '1 day'
+     FROM shared.users WHERE subject = $1`,
+    [NAME],
+  );
+  await database.pool.query(
+    `INSERT INTO shared.entities (organization_id, type, name, owner_id) SELECT organization_id, 'agent', 'helper', id
+     FROM shared.users WHERE subject = $1`,
+    [NAME],
+  );
   const share = { userId: NAME };
   expect((await test.call(bob, 'POST', `${AVATARS}/${bobs}/shares`, share)).statusCode).toBe(201);
   const [{ id }] = await people(NAME);
@@ -158,11 +170,23 @@ it('whoever comes again is somebody new', async () => {
 it('every process learns of it; what comes late under the old id is refused', async () => {
   await test.listen();
   const { database, portraits, bodies } = test.services;
+  const listening = async () =>
+    (
+      await database.pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'
+         AND application_name = 'likeness listener' AND query IN ($1, 'SELECT 1')`,
+        [`LISTEN "${PEOPLE_CHANNEL}"`],
+      )
+    ).rowCount;
+  // when it begins everybody is asked for again, once
+  await expect.poll(listening, { timeout: 20_000 }).toBe(1);
   const who = { userId: 'dora' };
   await sendPicture(test, await test.as(who), 4);
   const [{ id }] = await people('dora');
   const { rows } = await database.pool.query('SELECT organization_id FROM shared.users WHERE id = $1', [id]);
   const organizationId: string = rows[0].organization_id;
+  await test.call(await test.as(who), 'GET', '/api/v1/session');
+  expect(await people('dora')).toMatchObject([{ id }]);
   // as another process does it
   const by = { userId: id, requestId: 'test' };
   await erasePerson(test.services, { person: id, organizationId, by });
@@ -205,6 +229,11 @@ it('a backup of before, restored, knows nobody by that name', async () => {
       `SELECT count(*)::int AS n FROM shared.users WHERE subject LIKE 'erased:%' AND erased_at IS NOT NULL`,
     );
     expect(rows[0].n).toBeGreaterThan(0);
+    const { rows: left } = await target.pool.query(
+      `SELECT (SELECT count(*)::int FROM shared.sessions) AS sessions, (SELECT count(*)::int FROM avatar.shares) AS shares,
+         (SELECT array_agg(owner_id) FROM shared.entities WHERE name = 'helper') AS owners`,
+    );
+    expect(left).toEqual([{ sessions: 0, shares: 0, owners: [null] }]);
   } finally {
     await target.drop();
   }

@@ -9,6 +9,7 @@ export const SESSIONS_CHANNEL = 'likeness_sessions';
 
 /** No token of ours or of an issuer begins so. */
 const PREFIX = 'session_';
+const SECRET = new RegExp(`^${PREFIX}[\\w-]{43}$`);
 
 /** Sessions of browsers: those that are open, whichever process is asked. */
 export interface Sessions {
@@ -17,9 +18,10 @@ export interface Sessions {
   /**
    * Of somebody whom an identity provider vouches for; ends with the person, too.
    *
-   * @returns what the cookie holds: 256 random bits, of which the database keeps the SHA-256
+   * @returns what the cookie holds: 256 random bits, of which the database keeps the SHA-256; undefined when the person
+   *   was erased
    */
-  openFor(person: { userId: string; role: Role }, seconds: number): Promise<string>;
+  openFor(person: { userId: string; role: Role }, seconds: number): Promise<string | undefined>;
   isOpen(id: string): Promise<boolean>;
   /** Whose session it is. @param secret what `openFor` gave @returns undefined when it is over, or never was */
   find(secret: string): Promise<Claims | undefined>;
@@ -27,8 +29,8 @@ export interface Sessions {
   end(id: string): Promise<void>;
 }
 
-/** Whether a cookie holds what `find` takes, rather than a token. */
-export const isSessionSecret = (cookie: string): boolean => cookie.startsWith(PREFIX);
+/** Whether a cookie holds what `find` takes, rather than a token. Nothing else is worth asking the database. */
+export const isSessionSecret = (cookie: string): boolean => SECRET.test(cookie);
 
 export function createSessions(db: Database): Sessions {
   return {
@@ -41,10 +43,12 @@ export function createSessions(db: Database): Sessions {
     },
     async openFor({ userId, role }, seconds) {
       const secret = PREFIX + randomBytes(32).toString('base64url');
-      await db.execute(sql`
+      // waits for an erasure that is under way, and holds up the next until this is there to end
+      const { rowCount } = await db.execute(sql`
         INSERT INTO shared.sessions (hash, user_id, role, expires_at)
-        VALUES (${digest(secret)}, ${userId}, ${role}, now() + ${seconds} * interval '1 second')`);
-      return secret;
+        SELECT ${digest(secret)}, u.id, ${role}, now() + ${seconds} * interval '1 second'
+        FROM shared.users u WHERE u.id = ${userId} AND u.erased_at IS NULL FOR SHARE`);
+      return rowCount === 1 ? secret : undefined;
     },
     async isOpen(id) {
       const { rows } = await db.execute(
@@ -63,7 +67,7 @@ export function createSessions(db: Database): Sessions {
       }>(sql`
         SELECT s.id, s.role, (extract(epoch FROM s.expires_at) * 1000)::float8 AS ends, u.issuer, u.subject, o.slug
         FROM shared.sessions s
-        JOIN shared.users u ON u.id = s.user_id
+        JOIN shared.users u ON u.id = s.user_id AND u.erased_at IS NULL
         JOIN shared.organizations o ON o.id = u.organization_id
         WHERE s.hash = ${digest(secret)} AND s.expires_at > now()`);
       const role = ROLES.find((known) => known === rows[0]?.role);

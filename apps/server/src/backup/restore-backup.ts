@@ -84,6 +84,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<BackupMani
     await putObjects(options, manifest);
     await fillDatabase(client, options, manifest, migrations);
     await putDocuments(client, manifest, { ...options, documents: documents?.stores.main });
+    await endSignIns(client);
     await replayLedger(client, options.store);
     if (id !== undefined) await documents?.label(id);
     await commit(client, options.store, { id, before });
@@ -151,6 +152,16 @@ async function fillDatabase(
   for (const sequence of manifest.sequences) {
     const next = BigInt(sequence.last) + SEQUENCE_GAP;
     await client.query('SELECT setval($1::regclass, $2)', [quoteTable(sequence), String(next)]);
+  }
+}
+
+/** Whoever signed out since the backup stays signed out, and a link that was used opens nothing again. */
+async function endSignIns(client: Client): Promise<void> {
+  for (const table of ['shared.sessions', 'shared.oidc_sign_ins', 'shared.sign_in_codes']) {
+    const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+      table,
+    ]);
+    if (rows[0]?.found) await client.query(`DELETE FROM ${table}`);
   }
 }
 

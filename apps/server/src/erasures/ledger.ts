@@ -139,20 +139,26 @@ async function eraseKeys(client: ClientBase, entries: string[][]): Promise<void>
   );
 }
 
-/** As `admin/forget-person.ts` does; a backup of an earlier version has no column for when. */
+/** As `admin/forget-person.ts` does; a backup of an earlier version has no column for when, and none of version 0.1 shares. */
 async function forgetPeople(client: ClientBase, entries: string[][]): Promise<void> {
   if (entries.length === 0) return;
-  const { rows } = await client.query(
-    `SELECT FROM information_schema.columns
-     WHERE table_schema = 'shared' AND table_name = 'users' AND column_name = 'erased_at'`,
+  const { rows } = await client.query<{ marked: boolean; shares: boolean }>(
+    `SELECT to_regclass('avatar.shares') IS NOT NULL AS shares, EXISTS (
+       SELECT FROM information_schema.columns
+       WHERE table_schema = 'shared' AND table_name = 'users' AND column_name = 'erased_at') AS marked`,
   );
-  const marked = rows.length > 0 ? ', erased_at = coalesce(erased_at, clock_timestamp())' : '';
+  const marked = rows[0]?.marked ? ', erased_at = coalesce(erased_at, clock_timestamp())' : '';
   const ids = [entries.map(([, id]) => id)];
   await client.query(
     `UPDATE shared.users SET subject = 'erased:' || id, legacy_avatar_url = NULL${marked} WHERE id = ANY($1::uuid[])`,
     ids,
   );
   await client.query(`UPDATE shared.entities SET name = 'erased:' || id WHERE id = ANY($1::uuid[])`, ids);
+  await client.query(
+    'UPDATE shared.entities SET owner_id = NULL WHERE owner_id = ANY($1::uuid[]) AND owner_id <> id',
+    ids,
+  );
+  if (rows[0]?.shares) await client.query('DELETE FROM avatar.shares WHERE user_id = ANY($1::uuid[])', ids);
   await client.query('DELETE FROM shared.idempotency_keys WHERE user_id = ANY($1::uuid[])', ids);
 }
 
