@@ -55,7 +55,7 @@ export function adminAuditRoute(app: App, { database }: Services): void {
       },
       config: { access: 'admin', docs: { problems: ['invalid_value'] } },
     },
-    async (request, reply) => {
+    async (request) => {
       const { from, to, ...query } = request.query;
       const { rows, cursor } = await searchAudit(database.lists, {
         ...query,
@@ -63,7 +63,6 @@ export function adminAuditRoute(app: App, { database }: Services): void {
         from: from === undefined ? undefined : new Date(from),
         before: to === undefined ? undefined : endOf(to),
       });
-      reply.header('cache-control', 'private, no-store');
       return {
         data: rows.map(({ id, at, actorId, actorName, action, subject, requestId, details }) => {
           const actor = actorId === null ? null : { id: actorId, userId: actorName };

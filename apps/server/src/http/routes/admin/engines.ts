@@ -25,9 +25,6 @@ export function adminEnginesRoute(app: App, services: Services): void {
       },
       config: { access: 'admin' },
     },
-    async (_request, reply) => {
-      reply.header('cache-control', 'private, no-store');
-      return { data: await enginesHealth(services) };
-    },
+    async () => ({ data: await enginesHealth(services) }),
   );
 }

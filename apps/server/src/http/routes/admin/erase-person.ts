@@ -23,7 +23,7 @@ export function erasePersonRoute(app: App, services: Services, identities: Ident
       },
       config: { access: 'admin', docs: { problems: ['malformed_id', 'not_found'] } },
     },
-    async (request, reply) => {
+    async (request) => {
       const principal = principalOf(request);
       const { id } = request.params;
       const certificate = await erasePerson(services, {
@@ -31,7 +31,6 @@ export function erasePersonRoute(app: App, services: Services, identities: Ident
         organizationId: systemScope(principal),
         by: { userId: principal.userId, requestId: request.id },
       }).finally(() => identities.forget(id));
-      reply.header('cache-control', 'private, no-store');
       return { data: { ...certificate, by: principal.userId } };
     },
   );

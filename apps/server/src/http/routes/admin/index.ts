@@ -10,8 +10,17 @@ import { adminPeopleRoute } from './people.ts';
 import { adminStatisticsRoute } from './statistics.ts';
 import { verifyCertificateRoute } from './verify-certificate.ts';
 
-/** What an organization's admins look at, and whom they erase. */
-export function adminRoutes(app: App, services: Services, identities: Identities): void {
+/** What an organization's admins look at, and whom they erase. Nobody keeps an answer, of a refusal neither. */
+export function adminRoutes(parent: App, services: Services, identities: Identities): void {
+  parent.register(async (app: App) => {
+    app.addHook('onSend', async (_request, reply) => {
+      reply.header('cache-control', 'private, no-store');
+    });
+    addRoutes(app, services, identities);
+  });
+}
+
+function addRoutes(app: App, services: Services, identities: Identities): void {
   adminStatisticsRoute(app, services);
   adminEnginesRoute(app, services);
   adminAuditRoute(app, services);

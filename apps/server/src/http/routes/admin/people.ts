@@ -36,10 +36,9 @@ export function adminPeopleRoute(app: App, { database }: Services): void {
       },
       config: { access: 'admin', docs: { problems: ['invalid_value'] } },
     },
-    async (request, reply) => {
+    async (request) => {
       const organizationId = systemScope(principalOf(request));
       const { rows, cursor } = await peoplePage(database.db, { ...request.query, organizationId });
-      reply.header('cache-control', 'private, no-store');
       return { data: rows, cursor };
     },
   );

@@ -34,6 +34,9 @@ export function readSessionOptions(app: App, { config }: Services): void {
       schema: { response, tags: ['session'], summary: 'Ways to sign in', operationId: 'readSessionOptions' },
       config: { access: 'public', docs: { example: EXAMPLE } },
     },
-    async () => ({ success: true as const, data }),
+    async (_request, reply) => {
+      reply.header('cache-control', 'private, no-store');
+      return { success: true as const, data };
+    },
   );
 }
