@@ -4,8 +4,8 @@ import { Problem } from '../../errors.ts';
 
 /** seconds that the provider may take to answer */
 const TIMEOUT = 10;
-/** ms after which the provider's description is read again */
-const FRESH = 10 * 60_000;
+/** ms after which the provider's description is read again, and again when that failed */
+const TIMES = { fresh: 10 * 60_000, retry: 60_000 };
 
 /** The provider as it describes itself. */
 export interface Provider {
@@ -13,20 +13,33 @@ export interface Provider {
   configuration(): Promise<client.Configuration>;
 }
 
-/** Asks for the description when somebody wants to sign in; a failure is not remembered. */
-export function createProvider(config: OidcConfig): Provider {
-  let known: { at: number; configuration: Promise<client.Configuration> } | undefined;
-  return {
-    async configuration() {
-      if (known === undefined || Date.now() - known.at > FRESH) {
-        known = { at: Date.now(), configuration: discover(config) };
-      }
-      try {
-        return await known.configuration;
-      } catch (cause) {
-        known = undefined;
+/**
+ * Asks for the description when somebody wants to sign in; a failure is not remembered. One that worked is kept while
+ * there is no newer one.
+ */
+export function createProvider(config: OidcConfig, { fresh, retry } = TIMES): Provider {
+  let known: { until: number; configuration: client.Configuration } | undefined;
+  let asking: Promise<client.Configuration> | undefined;
+  const ask = async () => {
+    try {
+      const configuration = await discover(config);
+      known = { until: Date.now() + fresh, configuration };
+      return configuration;
+    } catch (cause) {
+      if (known === undefined) {
         throw new Problem('sign_in_unavailable', undefined, { cause: new Error(reasonOf(cause)) });
       }
+      known.until = Date.now() + retry;
+      return known.configuration;
+    } finally {
+      asking = undefined;
+    }
+  };
+  return {
+    async configuration() {
+      if (known !== undefined && Date.now() < known.until) return known.configuration;
+      asking ??= ask();
+      return asking;
     },
   };
 }
