@@ -32,7 +32,9 @@ const vitest = (project) => ({
 });
 
 /** Folders of the server whose SQL is the most particular; the black-box tests run on PostgreSQL 15, too. */
-const WITH_SQL = ['database', 'portraits', 'cleanup'].map((folder) => `apps/server/src/${folder}/`);
+const WITH_SQL = ['database', 'portraits', 'cleanup', 'admin', 'auth', 'erasures'].map(
+  (folder) => `apps/server/src/${folder}/`,
+);
 
 const STEPS = [
   { name: 'build', command: [bin('tsc'), ['-b']] },
