@@ -1,7 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser } from '../harness/browser.ts';
+import { eventually } from '../harness/page-tools.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
+import { DRAWING, DRIVER, field } from './body-tools.ts';
 import { signIn } from './tools.ts';
 
 /** bytes as they come over the wire */
@@ -12,52 +14,63 @@ describe.skipIf(!hasChromium)('what pages weigh', () => {
   let server: TestServer;
   let browser: Browser;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer(),
-      startBrowser(['--use-angle=swiftshader', '--enable-unsafe-swiftshader']),
-    ]);
+    [server, browser] = await Promise.all([startServer(), startBrowser(DRAWING)]);
   });
   afterAll(async () => {
     await browser?.close();
     await server?.remove();
   });
 
-  /** Bytes by address of all that a page loads, as packed; pictures and answers of the API as well. */
-  async function weigh(page: Page): Promise<Map<string, number>> {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    const addresses = new Map<string, string>();
+  /**
+   * Notes the bytes of all that a page and its workers load, as packed; pictures and answers of the API as well.
+   *
+   * @returns them by address, once nothing is on its way
+   */
+  function weigh(page: Page): () => Promise<Map<string, number>> {
     const weights = new Map<string, number>();
-    session.on('Network.responseReceived', ({ requestId, response }) => {
-      addresses.set(requestId, response.url);
+    const pending = new Set<Request>();
+    const context = page.context();
+    context.on('request', (request) => pending.add(request));
+    context.on('requestfailed', (request) => pending.delete(request));
+    context.on('requestfinished', async (request) => {
+      // a page that is being closed tells no sizes any more
+      const sizes = await request.sizes().catch(() => undefined);
+      pending.delete(request);
+      const address = request.url();
+      if (!sizes || !address.startsWith('http')) return;
+      // together they are 0 for what comes from the browser's cache
+      const bytes = sizes.responseHeadersSize + sizes.responseBodySize;
+      weights.set(address, (weights.get(address) ?? 0) + bytes);
     });
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      const address = addresses.get(requestId);
-      if (address?.startsWith('http')) weights.set(address, encodedDataLength);
-    });
-    return weights;
+    return async () => {
+      await eventually(() => [...pending].map((request) => request.url())).toEqual([]);
+      return weights;
+    };
   }
+  const sumOf = (weights: Map<string, number>) =>
+    [...weights.values()].reduce((total, bytes) => total + bytes, 0);
 
   test('the first load, and how much more the pages with a body are', async () => {
-    const watched = await openPage(browser, server.url);
+    const watched = await openPage(browser, server.url, { allowed: DRIVER });
     const { page } = watched;
-    const weights = await weigh(page);
-    const sum = () => [...weights.values()].reduce((total, bytes) => total + bytes, 0);
+    const weights = weigh(page);
     await signIn(page, server, token({ userId: 'weigher' }));
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    const first = sum();
+    await page.getByText('Choose a picture', { exact: true }).waitFor();
+    const first = sumOf(await weights());
     console.log(`first load: ${Math.round(first / 1024)} KB`);
     expect(first).toBeGreaterThan(50_000);
     expect(first).toBeLessThanOrEqual(FIRST_LOAD);
 
     await page.goto(`${server.url}/bodies/tape`);
-    await page.locator('canvas').first().waitFor();
-    await page.waitForLoadState('networkidle');
-    const more = sum() - first;
-    const heaviest = [...weights].sort(([, a], [, b]) => b - a).slice(0, 8);
+    await field(page, 'Height').fill('168');
+    await page.locator('[data-state="ready"] canvas').waitFor();
+    const all = await weights();
+    const more = sumOf(all) - first;
+    const heaviest = [...all].sort(([, a], [, b]) => b - a).slice(0, 12);
     console.log(`3D pages: ${Math.round(more / 1024)} KB more`, heaviest);
-    expect(more).toBeGreaterThan(100_000);
+    // what a worker loads is weighed as well
+    const template = heaviest.find(([address]) => /template-[^/]*\.bin$/.test(address));
+    expect(template?.[1]).toBeGreaterThan(50_000);
     expect(more).toBeLessThanOrEqual(BODY_PAGES);
     await watched.close();
     expect(watched.complaints).toEqual([]);

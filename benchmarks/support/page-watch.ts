@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 
 /** What a page did, from its first script on. */
 export interface PageWatch {
-  /** Bytes over the wire, as packed, by address. */
-  weights: ReadonlyMap<string, number>;
+  /** Bytes over the wire, as packed, of all that the page and its workers loaded; once nothing is on its way. */
+  weight(): Promise<number>;
   /** Since the last call; see the fields. */
   read(): Promise<Seen>;
 }
@@ -21,18 +21,25 @@ export interface Seen {
 
 /** Begins to watch; before the page is opened. */
 export async function watchPage(page: Page): Promise<PageWatch> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  const addresses = new Map<string, string>();
-  const weights = new Map<string, number>();
-  session.on('Network.responseReceived', ({ requestId, response }) => addresses.set(requestId, response.url));
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const address = addresses.get(requestId);
-    if (address?.startsWith('http')) weights.set(address, encodedDataLength);
-  });
+  let loaded = 0;
+  const pending = new Map<Request, Promise<void>>();
+  const count = async (request: Request) => {
+    // a page that is left tells nothing any more
+    const response = await request.response().catch(() => null);
+    await response?.finished().catch(() => null);
+    const sizes = response && (await request.sizes().catch(() => undefined));
+    // together they are 0 for what comes from the browser's cache
+    if (sizes && request.url().startsWith('http'))
+      loaded += sizes.responseHeadersSize + sizes.responseBodySize;
+    pending.delete(request);
+  };
+  page.context().on('request', (request) => pending.set(request, count(request)));
   await page.addInitScript(watch);
   return {
-    weights,
+    async weight() {
+      while (pending.size > 0) await Promise.all(pending.values());
+      return loaded;
+    },
     read: () =>
       page.evaluate(() => {
         const scope = globalThis as unknown as { seen: Seen };
