@@ -68,6 +68,7 @@ export async function openPage(
   });
   context.on('weberror', (error) => complain(`script: ${error.error().message}`));
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // a server that has just started makes its first AVIF beside a second worker
+  page.setDefaultTimeout(90_000);
   return { page, complaints, close: () => context.close() };
 }
