@@ -232,8 +232,11 @@ describe.skipIf(!hasChromium)('my bodies', () => {
     await page.getByRole('button', { name: 'Erase for good…' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Erase for good' }).click();
     await page.getByText('No body yet').waitFor();
+    // what the server says, not what was fetched before
+    await page.reload();
     await page.getByRole('button', { name: 'Deleted' }).click();
-    expect(await page.getByText('Nothing was deleted lately').isVisible()).toBe(true);
+    await page.getByText('Nothing was deleted lately').waitFor();
+    expect(await statusOf(server, 'deletes', id)).toBe(404);
   });
 
   test('an address of no body says so, and a reload is offered', async () => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { hasChromium, openPage, startBrowser } from '../harness/browser.ts';
 import { clientOf, download } from '../harness/client.ts';
 import { freePort } from '../harness/free-port.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
-import { axe } from './tools.ts';
+import { axe, viteBuild } from './tools.ts';
 
 const eventually: typeof expect.poll = (shown, options) =>
   expect.poll(shown, { timeout: 60_000, ...options });
@@ -143,19 +143,8 @@ describe.skipIf(!hasChromium)('the examples, as their READMEs start them', () =>
 
   test('a React application: its picture, and a body in 3D', async () => {
     const built = join(folder, 'react-app');
-    const vite = ['node_modules/vite/bin/vite.js'];
-    const build = [
-      ...vite,
-      'build',
-      'examples/react-app',
-      '--outDir',
-      built,
-      '--emptyOutDir',
-      '--logLevel',
-      'error',
-    ];
-    expect(spawnSync(process.execPath, build, { stdio: 'inherit' }).status).toBe(0);
-    const preview = [...vite, 'preview', 'examples/react-app', '--outDir', built];
+    await viteBuild('examples/react-app', built);
+    const preview = ['node_modules/vite/bin/vite.js', 'preview', 'examples/react-app', '--outDir', built];
     const at = ['--host', '127.0.0.1', '--strictPort', '--port'];
     const example = await startExample((port) => [...preview, ...at, port]);
     const { server } = example;

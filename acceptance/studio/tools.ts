@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { TestServer } from '../harness/server.ts';
 
+/** Of the repository. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
@@ -48,3 +53,10 @@ export async function axe(page: Page): Promise<string[]> {
 /** Pixels by which the page is wider than the window. */
 export const overhang = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+/** `vite build` of a folder of the repository; meanwhile the runner of the tests goes on. */
+export async function viteBuild(folder: string, output: string, ...more: string[]): Promise<void> {
+  const quiet = ['--emptyOutDir', '--logLevel', 'warn'];
+  const build = ['node_modules/vite/bin/vite.js', 'build', folder, '--outDir', output, ...quiet, ...more];
+  await promisify(execFile)(process.execPath, build, { cwd: ROOT });
+}

@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { openPage, type WatchedPage } from '../harness/browser.ts';
+import { ROOT, viteBuild } from './tools.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -31,23 +29,7 @@ export interface ViewerSite {
 
 export async function viewerSite(): Promise<ViewerSite> {
   const folder = await mkdtemp(join(tmpdir(), 'likeness-viewer-'));
-  const built = spawnSync(
-    process.execPath,
-    [
-      'node_modules/vite/bin/vite.js',
-      'build',
-      'acceptance/studio/viewer-page',
-      '--config',
-      'apps/studio/vite.config.ts',
-      '--outDir',
-      folder,
-      '--emptyOutDir',
-      '--logLevel',
-      'warn',
-    ],
-    { cwd: ROOT, encoding: 'utf8' },
-  );
-  if (built.status !== 0) throw new Error(`the page was not built: ${built.stderr}`);
+  await viteBuild('acceptance/studio/viewer-page', folder, '--config', 'apps/studio/vite.config.ts');
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = join(folder, path === '/' ? 'index.html' : path);
