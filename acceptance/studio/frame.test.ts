@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
 import { freePort } from '../harness/free-port.ts';
-import { eventually } from '../harness/page-tools.ts';
+import { eventually, signInLink } from '../harness/page-tools.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
-import { signIn } from './tools.ts';
+import { axe, signIn } from './tools.ts';
 
 const NO_NETWORK = /ERR_|Failed to (load|fetch)|preload CSS/;
 
@@ -141,6 +141,39 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('navigation', { name: 'Sections of the administration' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin');
+  });
+
+  const SESSION = /\/api\/v1\/session$/;
+  const leave = async (page: Page) => {
+    await page.route(SESSION, (route) => route.abort());
+    await page.getByRole('button', { name: /: account$/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+
+  test('a sign-out that does not reach the server says so; another press does', async () => {
+    watched = await openPage(browser, server.url, { allowed: NO_NETWORK });
+    const { page } = watched;
+    await page.goto(signInLink(server) ?? '');
+    await leave(page);
+    const dialog = page.getByRole('dialog', { name: 'You are not signed out yet' });
+    await dialog.getByText('No connection').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.unroute(SESSION);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await page.getByLabel('Token').waitFor();
+  });
+
+  test('a token is gone whatever the server says, and with it all that was typed', async () => {
+    const page = await enter('/bodies/x/y?q=mine', { allowed: NO_NETWORK });
+    await page.evaluate(() => {
+      for (const what of ['tape:frame', 'edit:1', 'photos-about']) {
+        sessionStorage.setItem(`likeness-${what}`, '{}');
+      }
+    });
+    await leave(page);
+    await page.getByLabel('Token').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(page.url()).toBe(`${server.url}/bodies/x/y`);
   });
 
   test('at 360 px the pages are at the foot, within reach of a thumb, and hide nothing', async () => {

@@ -92,14 +92,16 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     else await refetch();
   }, [client, enter, refetch]);
   const signOut = useCallback(async () => {
-    await likeness.api
-      .DELETE('/api/v1/session')
-      .catch((problem: unknown) => {
-        // who is signed out already may leave
-        if (!(problem instanceof LikenessError && problem.status === 401)) throw problem;
-      })
-      // whatever the server says, nobody else goes on with it
-      .finally(() => pastedToken.set(undefined));
+    const token = pastedToken.get();
+    try {
+      await likeness.api.DELETE('/api/v1/session');
+    } catch (problem) {
+      // who is signed out already may leave; a token is signed out of by forgetting it
+      const isOut = problem instanceof LikenessError && problem.status === 401;
+      if (!isOut && token === undefined) throw problem;
+    } finally {
+      pastedToken.set(undefined);
+    }
     tellTabs();
     await enter(null);
   }, [enter]);
