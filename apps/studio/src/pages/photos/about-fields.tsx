@@ -1,7 +1,9 @@
+import { useRef, useState } from 'react';
 import { useText } from '../../language/language.tsx';
 import type { About } from './capture.ts';
 import { Choice } from './choice.tsx';
 import { Field, type FieldProps } from './field.tsx';
+import { inUnit } from './in-unit.ts';
 import styles from './photos.module.css';
 
 export type Findings = Record<string, FieldProps['finding']>;
@@ -17,6 +19,9 @@ export function AboutFields({
   onChange(more: Partial<About>): void;
 }) {
   const t = useText('photos');
+  const { weight, chest, waist, hip } = about;
+  const [more, setMore] = useState(Boolean(weight || chest || waist || hip));
+  const earlier = useRef<About>(undefined);
   const metric = about.unit === 'metric';
   const field = (key: keyof About): FieldProps => ({
     label: t(key as 'name'),
@@ -43,7 +48,10 @@ export function AboutFields({
             ['metric', t('metric')],
             ['imperial', t('imperial')],
           ]}
-          onChange={(unit) => onChange({ unit })}
+          onChange={(unit) => {
+            onChange(inUnit(about, unit, earlier.current));
+            earlier.current = about;
+          }}
         />
         <Choice
           label={t('sex')}
@@ -62,7 +70,8 @@ export function AboutFields({
       </div>
       <details
         className={styles.more}
-        open={Boolean(about.weight || about.chest || about.waist || about.hip)}
+        open={more}
+        onToggle={({ currentTarget }) => setMore(currentTarget.open)}
       >
         <summary>{t('more')}</summary>
         <p>{t('moreHint')}</p>
