@@ -23,8 +23,6 @@ export interface Shot {
   file: Blob;
   /** As this browser can show it; the file itself may be HEIC. */
   seen: Blob;
-  /** Of what is shown. */
-  url: string;
   source: 'camera' | 'file';
 }
 
@@ -43,7 +41,8 @@ export type Change =
   | { consent: boolean }
   | { kind: Kind; shot: Shot | null };
 
-const KEPT_AS = 'likeness-photos-about';
+/** Of one person: whoever signs in next in this tab finds nothing. */
+const keptAs = (userId: string): string => `likeness-photos-about:${userId}`;
 
 const EMPTY: About = {
   name: '',
@@ -57,9 +56,9 @@ const EMPTY: About = {
   hip: '',
 };
 
-function keptAbout(): About {
+function keptAbout(key: string): About {
   try {
-    return { ...EMPTY, ...(JSON.parse(sessionStorage.getItem(KEPT_AS) ?? '{}') as Partial<About>) };
+    return { ...EMPTY, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<About>) };
   } catch {
     return EMPTY;
   }
@@ -74,16 +73,17 @@ function next(capture: Capture, change: Change): Capture {
 /**
  * What has been typed and taken so far. Texts outlive a reload of this tab; photos are in memory alone.
  */
-export function useCapture() {
+export function useCapture(userId: string) {
+  const key = keptAs(userId);
   const [capture, dispatch] = useReducer(next, undefined, () => ({
     step: 'about' as Step,
-    about: keptAbout(),
+    about: keptAbout(key),
     consent: false,
     front: null,
     side: null,
   }));
   const { about } = capture;
-  useEffect(() => sessionStorage.setItem(KEPT_AS, JSON.stringify(about)), [about]);
-  const forget = useCallback(() => sessionStorage.removeItem(KEPT_AS), []);
+  useEffect(() => sessionStorage.setItem(key, JSON.stringify(about)), [key, about]);
+  const forget = useCallback(() => sessionStorage.removeItem(key), [key]);
   return { capture, change: dispatch, forget };
 }

@@ -1,6 +1,6 @@
 import type { Avatar } from '@likeness/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import { useLanguage, useText } from '../../language/language.tsx';
 import { likeness } from '../../session/likeness.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,6 +8,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { ErrorState, Loading } from '../../ui/states.tsx';
 import { FindingList } from './finding-list.tsx';
 import styles from './photos.module.css';
+import { useBlobUrl } from './use-blob-url.ts';
 
 /** For the page of a body that was read from photos: what was seen in them, and what became of them. */
 export function PhotoFindings({
@@ -102,13 +103,11 @@ function Seen({
     staleTime: Infinity,
     retry: false,
   });
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (!overlay.data) return;
-    const made = URL.createObjectURL(new Blob([overlay.data], { type: 'image/svg+xml' }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [overlay.data]);
+  const drawing = useMemo(
+    () => overlay.data && new Blob([overlay.data], { type: 'image/svg+xml' }),
+    [overlay.data],
+  );
+  const address = useBlobUrl(drawing);
   return (
     <div className={styles.preview} style={{ aspectRatio: ratio }} data-bare={photo === null || undefined}>
       {photo && <img src={photo} alt={t(`${kind}Alt`)} />}

@@ -10,20 +10,22 @@ import { GateAdvice } from './gate-advice.tsx';
 import styles from './photos.module.css';
 import { Reading } from './reading.tsx';
 import { ShotPreview } from './shot-preview.tsx';
-import { useSending } from './use-sending.ts';
+import type { useSending } from './use-sending.ts';
 
 /** The last page: a look at both photos, then what becomes of them. */
 export function SendStep({
   capture,
+  way,
   change,
   onDone,
 }: {
   capture: Capture;
+  way: ReturnType<typeof useSending>;
   change(change: Change): void;
   onDone(): void;
 }) {
   const t = useText('photos');
-  const { sending, send, cancel, back } = useSending();
+  const { sending, send, cancel, back } = way;
   const [, navigate] = useLocation();
   const { front, side, consent } = capture;
   const made = sending.state === 'done' ? sending.avatarId : undefined;
@@ -52,6 +54,12 @@ export function SendStep({
   const ready = front !== null && consent;
   return (
     <div className={styles.step}>
+      {sending.state === 'failed' && (
+        <Notice kind="error">
+          <ErrorText error={sending.error} />
+          <p>{t('nothingLost')}</p>
+        </Notice>
+      )}
       <Card className={styles.review}>
         <h2>{t(side ? 'sendTitle' : 'sendTitleFront')}</h2>
         <p>{t(side ? 'sendLead' : 'sendLeadFront')}</p>
@@ -60,12 +68,6 @@ export function SendStep({
           {side && <ShotPreview kind="side" shot={side} />}
         </div>
       </Card>
-      {sending.state === 'failed' && (
-        <Notice kind="error">
-          <ErrorText error={sending.error} />
-          <p>{t('nothingLost')}</p>
-        </Notice>
-      )}
       {!front && <Notice kind="warn">{t('frontMissing')}</Notice>}
       {!consent && <Notice kind="warn">{t('consentFirst')}</Notice>}
       <div className={styles.actions}>

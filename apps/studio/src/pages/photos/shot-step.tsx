@@ -10,6 +10,7 @@ import type { Change, Kind, Shot } from './capture.ts';
 import { FileBox } from './file-box.tsx';
 import { LookedAt } from './looked-at.tsx';
 import styles from './photos.module.css';
+import { useNextPlace } from './use-next-place.ts';
 import { useShot } from './use-shot.ts';
 
 const CameraView = lazy(() => import('./camera/camera-view.tsx').then((m) => ({ default: m.CameraView })));
@@ -39,11 +40,16 @@ export function ShotStep({
     },
     [take],
   );
+  const heading = useNextPlace<HTMLHeadingElement>(
+    shot ? 'shown' : busy ? 'busy' : camera ? 'camera' : 'ways',
+  );
   const next = kind === 'front' ? 'side' : 'send';
   return (
     <div className={styles.step}>
       <Card className={styles.shot}>
-        <h2>{t(`${kind}Title`)}</h2>
+        <h2 ref={heading} tabIndex={-1} className={styles.top}>
+          {t(`${kind}Title`)}
+        </h2>
         <p>{t(`${kind}Lead`)}</p>
         {trouble && !camera && <Notice kind="warn">{t(`camera_${trouble}`)}</Notice>}
         {shot ? (
@@ -83,7 +89,6 @@ export function ShotStep({
             <Button
               onClick={() => {
                 setCamera(shot.source === 'camera');
-                URL.revokeObjectURL(shot.url);
                 change({ kind, shot: null });
               }}
             >

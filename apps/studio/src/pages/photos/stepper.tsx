@@ -2,8 +2,8 @@ import { useText } from '../../language/language.tsx';
 import { STEPS, type Step } from './capture.ts';
 import styles from './photos.module.css';
 
-/** Where one is on the way; steps behind can be gone back to. */
-export function Stepper({ step, onStep }: { step: Step; onStep(step: Step): void }) {
+/** Where one is on the way; steps behind can be gone back to, but not while photos are under way. */
+export function Stepper({ step, still, onStep }: { step: Step; still: boolean; onStep(step: Step): void }) {
   const t = useText('photos');
   const here = STEPS.indexOf(step);
   return (
@@ -12,7 +12,7 @@ export function Stepper({ step, onStep }: { step: Step; onStep(step: Step): void
         {STEPS.map((one, at) => (
           <li key={one} aria-current={one === step ? 'step' : undefined} data-done={at < here || undefined}>
             {at < here ? (
-              <button type="button" onClick={() => onStep(one)}>
+              <button type="button" disabled={still} onClick={() => onStep(one)}>
                 {t(`step_${one}`)}
               </button>
             ) : (

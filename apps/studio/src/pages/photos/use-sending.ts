@@ -1,4 +1,4 @@
-import type { BodyJob, Job } from '@likeness/client';
+import { type BodyJob, idempotencyKey, type Job, LikenessError } from '@likeness/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { likeness } from '../../session/likeness.ts';
@@ -24,8 +24,8 @@ export function useSending() {
   const [sending, setSending] = useState<Sending>({ state: 'idle' });
   const queries = useQueryClient();
   const running = useRef<AbortController | undefined>(undefined);
-  // the same photos sent again after a lost answer are the same order
-  const order = useRef<{ capture: Capture; key: string } | undefined>(undefined);
+  // the same photos sent again after a lost answer are the same order, however the page was walked through meanwhile
+  const order = useRef<(Order & { key: string }) | undefined>(undefined);
   useEffect(() => () => running.current?.abort(), []);
 
   const send = useCallback(
@@ -39,18 +39,18 @@ export function useSending() {
       };
       tell({ state: 'uploading', share: 0 });
       try {
-        if (order.current?.capture !== capture) order.current = { capture, key: crypto.randomUUID() };
+        if (!isSame(order.current, capture)) order.current = { ...orderOf(capture), key: idempotencyKey() };
         const job = await likeness.bodies.fromPhotos(formOf(capture), {
-          idempotencyKey: order.current.key,
+          idempotencyKey: order.current?.key,
           onProgress: (share) => tell({ state: 'uploading', share }),
           signal,
         });
-        order.current = undefined;
         const { avatarId, jobId } = job;
         tell({ state: 'reading', progress: 0, step: null, avatarId, jobId });
-        const findings = await follow(job, signal, ({ progress, currentStep }) =>
-          tell({ state: 'reading', progress, step: currentStep, avatarId, jobId }),
-        );
+        const findings = await follow(job, signal, ({ status, progress, currentStep }) => {
+          if (status === 'failed' || status === 'cancelled') order.current = undefined;
+          tell({ state: 'reading', progress, step: currentStep, avatarId, jobId });
+        });
         if (signal.aborted) return;
         if (findings) {
           tell({ state: 'refused', findings });
@@ -59,10 +59,13 @@ export function useSending() {
           await addTape(avatarId, capture, signal, (progress) =>
             tell({ state: 'reading', progress, step: 'Adding tape', avatarId, jobId }),
           );
+          order.current = undefined;
           tell({ state: 'done', avatarId });
         }
         await queries.invalidateQueries();
       } catch (error) {
+        // a body that has gone meanwhile is made anew
+        if (error instanceof LikenessError && error.status === 404) order.current = undefined;
         tell({ state: 'failed', error });
       }
     },
@@ -86,6 +89,13 @@ export function useSending() {
   const back = useCallback(() => setSending({ state: 'idle' }), []);
   return { sending, send, cancel, back };
 }
+
+type Order = Pick<Capture, 'about' | 'front' | 'side'>;
+
+const orderOf = ({ about, front, side }: Order): Order => ({ about, front, side });
+
+const isSame = (one: Order | undefined, other: Order): boolean =>
+  one?.about === other.about && one.front === other.front && one.side === other.side;
 
 function formOf({ about, front, side }: Capture) {
   const { unit, sex, weight } = bodyOf(about);

@@ -19,7 +19,7 @@ async function visible(file: Blob): Promise<Blob> {
   }
 }
 
-/** Keeps a photo that was taken or chosen, with an address that this page can show it by. */
+/** Keeps a photo that was taken or chosen, with what this browser can show of it. */
 export function useShot(kind: Kind, change: (change: Change) => void) {
   const [busy, setBusy] = useState(false);
   const take = useCallback(
@@ -27,7 +27,7 @@ export function useShot(kind: Kind, change: (change: Change) => void) {
       setBusy(true);
       const seen = await visible(file);
       setBusy(false);
-      change({ kind, shot: { file, seen, url: URL.createObjectURL(seen), source } });
+      change({ kind, shot: { file, seen, source } });
     },
     [kind, change],
   );

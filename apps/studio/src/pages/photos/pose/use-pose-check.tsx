@@ -34,8 +34,8 @@ export function usePoseCheck(): () => PoseCheck {
 export type Look = { state: 'looking' } | { state: 'unable' } | ({ state: 'seen' } & SeenPhoto);
 interface SeenPhoto {
   findings: Inspection['findings'];
-  /** Address of the drawing. */
-  overlay: string | undefined;
+  /** SVG to lay over the photo. */
+  overlay: Blob | undefined;
 }
 
 const looks = new WeakMap<Blob, Promise<SeenPhoto>>();
@@ -53,7 +53,7 @@ export function useLook({ seen: file }: Shot, kind: Kind): Look {
         .inspect(file, kind)
         .then(({ findings, overlay }) => ({
           findings,
-          overlay: overlay ? URL.createObjectURL(new Blob([overlay], { type: 'image/svg+xml' })) : undefined,
+          overlay: overlay ? new Blob([overlay], { type: 'image/svg+xml' }) : undefined,
         }));
       looks.set(file, running);
     }
