@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
-import { signInLink } from '../harness/page-tools.ts';
+import { eventually, signInLink } from '../harness/page-tools.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
 import { signIn } from './tools.ts';
 
@@ -130,6 +130,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
       .fill(token({ userId: 'somebody-else', role: 'admin' }));
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'somebody-else: account' }).waitFor();
-    await expect.poll(() => page.getByRole('searchbox').inputValue()).not.toBe('half a word');
+    await eventually(() => page.getByRole('searchbox').inputValue()).toBe('');
+    expect(new URL(page.url()).search).toBe('');
   });
 });
