@@ -145,8 +145,11 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
 
   const SESSION = /\/api\/v1\/session$/;
   const leave = async (page: Page) => {
+    const account = page.getByRole('button', { name: /: account$/ });
+    // not before one is in
+    await account.waitFor();
     await page.route(SESSION, (route) => route.abort());
-    await page.getByRole('button', { name: /: account$/ }).click();
+    await account.click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
   };
 
