@@ -59,7 +59,7 @@ for (const { folder, output, made } of SITES) {
       '--outDir',
       join('dist', `${output}-${process.pid}`),
       '--logLevel',
-      'warn',
+      'error',
     ],
     { stdio: 'inherit' },
   );
