@@ -151,7 +151,8 @@ describe('every answer', () => {
       const csp = String(headers['content-security-policy']);
       expect(csp).toContain("default-src 'none'");
       expect(csp).toContain("frame-ancestors 'none'");
-      expect(csp).not.toContain('unsafe');
+      // WebAssembly is all that is allowed besides files of this server
+      expect(csp.replaceAll("'wasm-unsafe-eval'", '')).not.toContain('unsafe');
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
@@ -198,15 +199,11 @@ describe('the page', () => {
     const { body } = await test.app.inject('/');
     expect(body).not.toMatch(/<style|style=|onclick=|<script(?![^>]*\ssrc=)/);
     expect(body).not.toMatch(/(src|href)="(https?:)?\/\//);
-    const files = [...body.matchAll(/(?:src|href)="(\/(?:page\/|favicon)[^"]+)"/g)].map(
+    const files = [...body.matchAll(/(?:src|href)="(\/(?:assets\/|favicon)[^"]+)"/g)].map(
       ([, path]) => path ?? '',
     );
     expect(files.length).toBeGreaterThanOrEqual(3);
     for (const path of files) expect((await test.app.inject(path)).statusCode).toBe(200);
-    const modules = await test.app.inject('/page/page.js');
-    for (const [, path] of modules.body.matchAll(/from '\.\/([^']+)'/g)) {
-      expect((await test.app.inject(`/page/${path}`)).statusCode).toBe(200);
-    }
   });
 
   it('is not sent again when nothing changed', async () => {
