@@ -97,6 +97,9 @@ export async function patiently<T extends Answer>(send: () => Promise<T>): Promi
   for (;;) {
     const answer = await send();
     if (answer.status !== 503 || !answer.headers.has('retry-after')) return answer;
+    console.warn(
+      `asked again after: ${Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body)}`,
+    );
     await delay(100);
   }
 }

@@ -172,8 +172,9 @@ describe.skipIf(!hasChromium)('my picture', () => {
 
   test('all by keyboard: choose, frame, send, remove, undo; each stop can be seen', async () => {
     const page = await openAs('keys');
-    await tabTo(page, 'Choose a picture');
+    // asked for well before the key: the browser is told of it beside, and may hear the key first
     const chooser = page.waitForEvent('filechooser');
+    await tabTo(page, 'Choose a picture');
     await page.keyboard.press('Space');
     const buffer = await photo({ seed: 1 });
     await (await chooser).setFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer });
