@@ -11,10 +11,11 @@ import {
   TAPE_DEFINITIONS,
   type TapeKey,
 } from './measurements/definitions.ts';
-import { type Finding, inSentence, plain } from './measurements/finding.ts';
+import { type Finding, finding } from './measurements/finding.ts';
 import { givenWeight, type KnownBody } from './measurements/known-body.ts';
 import { type BodyKey, variableIndex } from './measurements/population.ts';
 import type { BodyRequest } from './measurements/read-body.ts';
+import { inSentence, plain } from './measurements/sentences.ts';
 import { validateBody } from './measurements/validate.ts';
 import type { PhotoEvidence } from './photo/photo-evidence.ts';
 import type { BodyTemplate } from './template/template.ts';
@@ -112,9 +113,14 @@ function unlikeABody({ measurements, weight }: CompletedBody): Finding[] {
   });
   const index = weight.kg / (measurements.height.cm / 100) ** 2;
   if (!wrong && index >= LIVING[0] && index <= LIVING[1]) return [];
-  const sentence =
-    'What the photos show is no adult’s body. Take them again, of one person who stands upright.';
-  return [{ field: 'photos', severity: 'error', code: 'unlike_a_body', sentence }];
+  return [
+    finding({
+      field: 'photos',
+      severity: 'error',
+      code: 'unlike_a_body',
+      messageId: 'photos_unlike_a_body',
+    }),
+  ];
 }
 
 /** Body mass indices, kg/m². */

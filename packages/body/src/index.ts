@@ -53,6 +53,8 @@ export { normalCdf } from './measurements/normal.ts';
 export type { BodyKey, PopulationVariable } from './measurements/population.ts';
 export { BODY_KEYS, POPULATION_VARIABLES, population, variableIndex } from './measurements/population.ts';
 export type { BodyRequest } from './measurements/read-body.ts';
+export type { MessageId, SentenceValue, SentenceValues } from './measurements/sentences.ts';
+export { SENTENCES } from './measurements/sentences.ts';
 export { STATISTICS_PROVENANCE } from './measurements/statistics.ts';
 export type { Validation } from './measurements/validate.ts';
 export { validateBody } from './measurements/validate.ts';

@@ -3509,9 +3509,11 @@ export interface operations {
                         photos: {
                             findings: {
                                 code: string;
+                                /** @description Which sentence it is, to say it in another language */
+                                messageId?: string;
                                 /** @enum {string} */
                                 photo: "front" | "side" | "back";
-                                /** @description What to do about it */
+                                /** @description What to do about it, in English */
                                 sentence: string;
                                 /** @enum {string} */
                                 severity: "error" | "warning";
@@ -3762,9 +3764,11 @@ export interface operations {
                         photos: {
                             findings: {
                                 code: string;
+                                /** @description Which sentence it is, to say it in another language */
+                                messageId?: string;
                                 /** @enum {string} */
                                 photo: "front" | "side" | "back";
-                                /** @description What to do about it */
+                                /** @description What to do about it, in English */
                                 sentence: string;
                                 /** @enum {string} */
                                 severity: "error" | "warning";
@@ -4146,9 +4150,11 @@ export interface operations {
                         /** @description Of a job that reads photos, for the owner: what is wrong with them, and what to do */
                         findings: {
                             code: string;
+                            /** @description Which sentence it is, to say it in another language */
+                            messageId?: string;
                             /** @enum {string} */
                             photo: "front" | "side" | "back";
-                            /** @description What to do about it */
+                            /** @description What to do about it, in English */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "warning";
@@ -5000,11 +5006,26 @@ export interface operations {
                         findings: {
                             code: string;
                             field: string;
+                            /** @description Which sentence it is, to say it in other words */
+                            messageId: string;
+                            /** @description In English, centimetres and kilograms */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "question" | "warning";
                             /** @description What was probably meant, cm or kg */
                             suggestion?: number;
+                            /** @description What stands in it */
+                            values?: {
+                                [key: string]: string | {
+                                    cm: number;
+                                    /** @description The measure that it is a value of */
+                                    of?: string;
+                                } | {
+                                    kg: number;
+                                } | {
+                                    measure: string;
+                                };
+                            };
                         }[];
                         /** @description What the finished model measures; null until there is one */
                         fit: {
@@ -5271,11 +5292,26 @@ export interface operations {
                         findings: {
                             code: string;
                             field: string;
+                            /** @description Which sentence it is, to say it in other words */
+                            messageId: string;
+                            /** @description In English, centimetres and kilograms */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "question" | "warning";
                             /** @description What was probably meant, cm or kg */
                             suggestion?: number;
+                            /** @description What stands in it */
+                            values?: {
+                                [key: string]: string | {
+                                    cm: number;
+                                    /** @description The measure that it is a value of */
+                                    of?: string;
+                                } | {
+                                    kg: number;
+                                } | {
+                                    measure: string;
+                                };
+                            };
                         }[];
                         /** @description No finding is an error */
                         valid: boolean;
@@ -6555,11 +6591,26 @@ export interface operations {
                         findings: {
                             code: string;
                             field: string;
+                            /** @description Which sentence it is, to say it in other words */
+                            messageId: string;
+                            /** @description In English, centimetres and kilograms */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "question" | "warning";
                             /** @description What was probably meant, cm or kg */
                             suggestion?: number;
+                            /** @description What stands in it */
+                            values?: {
+                                [key: string]: string | {
+                                    cm: number;
+                                    /** @description The measure that it is a value of */
+                                    of?: string;
+                                } | {
+                                    kg: number;
+                                } | {
+                                    measure: string;
+                                };
+                            };
                         }[];
                         /** Format: uuid */
                         processingJobId: string;
@@ -6664,11 +6715,26 @@ export interface operations {
                         findings: {
                             code: string;
                             field: string;
+                            /** @description Which sentence it is, to say it in other words */
+                            messageId: string;
+                            /** @description In English, centimetres and kilograms */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "question" | "warning";
                             /** @description What was probably meant, cm or kg */
                             suggestion?: number;
+                            /** @description What stands in it */
+                            values?: {
+                                [key: string]: string | {
+                                    cm: number;
+                                    /** @description The measure that it is a value of */
+                                    of?: string;
+                                } | {
+                                    kg: number;
+                                } | {
+                                    measure: string;
+                                };
+                            };
                         }[];
                         /** @description Photos that were checked and not kept, because nothing is read from them yet */
                         notKept: ("front" | "side" | "back")[];
@@ -6846,7 +6912,12 @@ export interface operations {
                         keptDays: number;
                         /** @description Photos without consent=true are refused; otherwise sending counts */
                         required: boolean;
+                        /** @description In English */
                         text: string;
+                        /** @description By language */
+                        translations: {
+                            [key: string]: string;
+                        };
                         version: string;
                     };
                 };
@@ -6992,9 +7063,11 @@ export interface operations {
                         /** @description Of a job that reads photos, for the owner: what is wrong with them, and what to do */
                         findings: {
                             code: string;
+                            /** @description Which sentence it is, to say it in another language */
+                            messageId?: string;
                             /** @enum {string} */
                             photo: "front" | "side" | "back";
-                            /** @description What to do about it */
+                            /** @description What to do about it, in English */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "warning";
@@ -7190,11 +7263,26 @@ export interface operations {
                         findings: {
                             code: string;
                             field: string;
+                            /** @description Which sentence it is, to say it in other words */
+                            messageId: string;
+                            /** @description In English, centimetres and kilograms */
                             sentence: string;
                             /** @enum {string} */
                             severity: "error" | "question" | "warning";
                             /** @description What was probably meant, cm or kg */
                             suggestion?: number;
+                            /** @description What stands in it */
+                            values?: {
+                                [key: string]: string | {
+                                    cm: number;
+                                    /** @description The measure that it is a value of */
+                                    of?: string;
+                                } | {
+                                    kg: number;
+                                } | {
+                                    measure: string;
+                                };
+                            };
                         }[];
                         /** @description No finding is an error */
                         valid: boolean;

@@ -1,3 +1,4 @@
+import type { PhotoMessageId } from './quality/sentences.ts';
 /** The pictures that a body can be read from. `back` adds nothing yet and is only kept. */
 export const PHOTO_KINDS = ['front', 'side', 'back'] as const;
 export type PhotoKind = (typeof PHOTO_KINDS)[number];
@@ -126,6 +127,8 @@ export interface PhotoFinding {
   code: PhotoProblem;
   /** An error refuses the photo; a warning widens the answer. */
   severity: 'error' | 'warning';
-  /** Says what to do, in plain words. Names no measurement. */
+  /** Says what to do, in plain English. Names no measurement. */
   sentence: string;
+  /** Which of `PHOTO_SENTENCES` it is, to say it in another language. */
+  messageId: PhotoMessageId;
 }

@@ -16,6 +16,7 @@ export const REFUSED = {
       code: 'body_cut_off' as const,
       severity: 'error' as const,
       sentence: 'Step back.',
+      messageId: 'cut_off_feet' as const,
     },
   ],
   evidence: null,

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SENTENCES } from '@likeness/body';
+import { PHOTO_SENTENCES } from '@likeness/vision';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 
@@ -10,6 +12,8 @@ const LANGUAGES = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 const PARTS = readdirSync(`${FOLDER}en`);
+/** Of the packages that find what is wrong, which say it in English. */
+const FINDINGS = 'findings.json';
 
 /** What a sentence is filled in with, and which tags it holds. */
 function placesOf(pattern: string, language: string): string[] {
@@ -34,22 +38,33 @@ function placesOf(pattern: string, language: string): string[] {
 
 test('there are at least two languages, with the same parts', () => {
   expect(LANGUAGES.length).toBeGreaterThan(1);
-  for (const language of LANGUAGES) expect(readdirSync(FOLDER + language)).toEqual(PARTS);
+  for (const language of LANGUAGES)
+    expect(readdirSync(FOLDER + language).filter((part) => part !== FINDINGS)).toEqual(PARTS);
 });
 
 const others = LANGUAGES.filter((language) => language !== 'en');
 test.each(others.flatMap((language) => PARTS.map((part) => [language, part] as const)))(
   '%s/%s says what English says, with the same arguments',
-  (language, part) => {
-    const [english, other] = [read('en', part), read(language, part)];
-    expect(Object.keys(other).sort()).toEqual(Object.keys(english).sort());
-    for (const [key, pattern] of Object.entries(english)) {
-      const said = other[key] ?? '';
-      expect(said.trim(), key).not.toBe('');
-      expect(placesOf(said, language), key).toEqual(placesOf(pattern, 'en'));
-    }
-  },
+  (language, part) => expectSame(read('en', part), language, part),
 );
+
+test.each(others)('%s/findings says all that a tape or photos are found to be', (language) =>
+  expectSame({ ...SENTENCES, ...PHOTO_SENTENCES }, language, FINDINGS),
+);
+
+test('no sentence of the tape has the name of one of the photos', () => {
+  expect(Object.keys(SENTENCES).filter((id) => id in PHOTO_SENTENCES)).toEqual([]);
+});
+
+function expectSame(english: Record<string, string>, language: string, part: string): void {
+  const other = read(language, part);
+  expect(Object.keys(other).sort()).toEqual(Object.keys(english).sort());
+  for (const [key, pattern] of Object.entries(english)) {
+    const said = other[key] ?? '';
+    expect(said.trim(), key).not.toBe('');
+    expect(placesOf(said, language), key).toEqual(placesOf(pattern, 'en'));
+  }
+}
 
 test.each(others.flatMap((language) => PARTS.map((part) => [language, part] as const)))(
   '%s/%s has every form of number that the language has',

@@ -42,4 +42,8 @@ const texts = keepTexts(
 export const textsOf = (language: Language, part: Part): Sentences | Promise<void> =>
   texts.of(`./${language}/${part}.json`);
 
+/** What the tape and the photos are found to be, in another language than English, which the findings bring along. */
+export const findingTextsOf = (language: Exclude<Language, 'en'>): Sentences | Promise<void> =>
+  texts.of(`./${language}/findings.json`);
+
 export const { tryAgain } = texts;

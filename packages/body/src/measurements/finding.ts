@@ -1,3 +1,5 @@
+import { type MessageId, type SentenceValues, say } from './sentences.ts';
+
 /**
  * What validation has to say about one field.
  *
@@ -10,8 +12,12 @@ export interface Finding {
   field: string;
   severity: 'error' | 'question' | 'warning';
   code: FindingCode;
-  /** For people. */
+  /** For people, in English, centimetres and kilograms. */
   sentence: string;
+  /** Which of `SENTENCES` it is, to say it otherwise. */
+  messageId: MessageId;
+  /** What stands in it. */
+  values?: SentenceValues;
   /** What was probably meant, in cm (kg for weight). */
   suggestion?: number;
 }
@@ -48,12 +54,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }
 
-/** A number as a sentence carries it: at most one decimal. */
-export function plain(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toFixed(1))) : String(value);
-}
-
-/** A label inside a sentence: only its first letter goes small, so that "ISO" stays. */
-export function inSentence(label: string): string {
-  return label.charAt(0).toLowerCase() + label.slice(1);
+/** A finding with its sentence. */
+export function finding(told: Omit<Finding, 'sentence'>): Finding {
+  return { ...told, sentence: say(told.messageId, told.values) };
 }

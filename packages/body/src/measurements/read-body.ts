@@ -3,8 +3,9 @@ import type { UnitSystem } from '../units.ts';
 import { lengthUnit, parseLength, parseWeight, toCentimetres, toKilograms, weightUnit } from '../units.ts';
 import type { TapeKey } from './definitions.ts';
 import { MEASUREMENT_KEYS, measurementKey } from './definitions.ts';
-import type { Finding, FindingCode } from './finding.ts';
+import { type Finding, type FindingCode, finding } from './finding.ts';
 import type { GivenValue, GivenWeight } from './known-body.ts';
+import type { MessageId, SentenceValues } from './sentences.ts';
 
 /** A body as a client sends it; nothing of it is trusted. */
 export interface BodyRequest {
@@ -41,30 +42,31 @@ const MOST_FIELDS = 100;
  */
 export function readBody(request: BodyRequest): ReadBody {
   const read: ReadBody = { unit: 'metric', measurements: {}, names: {}, findings: [] };
-  const complain = (field: string, code: FindingCode, sentence: string) =>
-    void read.findings.push({ field, severity: 'error', code, sentence });
+  const complain: Complain = (field, code, messageId, values) =>
+    void read.findings.push(
+      finding({ field, severity: 'error', code, messageId, ...(values && { values }) }),
+    );
 
   if (request.unit === 'imperial') read.unit = 'imperial';
   else if (given(request.unit) && request.unit !== 'metric') {
-    complain('unit', 'unknown_unit', 'unit must be "metric" or "imperial".');
+    complain('unit', 'unknown_unit', 'unit_unknown');
   }
   if (request.sex === 'female' || request.sex === 'male') read.sex = request.sex;
   else if (given(request.sex)) {
-    complain('sex', 'unknown_sex', 'sex must be "female" or "male", or be left out.');
+    complain('sex', 'unknown_sex', 'sex_unknown');
   }
   if (given(request.age)) {
     const { age } = request;
-    if (typeof age !== 'number' || !Number.isFinite(age))
-      complain('age', 'not_a_number', 'age must be a number.');
-    else if (age <= 0) complain('age', 'not_positive', 'age must be a number of years above 0.');
-    else if (age > 120) complain('age', 'out_of_range', 'age must be at most 120 years.');
+    if (typeof age !== 'number' || !Number.isFinite(age)) complain('age', 'not_a_number', 'age_no_number');
+    else if (age <= 0) complain('age', 'not_positive', 'age_not_positive');
+    else if (age > 120) complain('age', 'out_of_range', 'age_too_high');
     else read.age = age;
   }
   if (given(request.weight)) readWeight(request.weight, read, complain);
 
   const fields = request.measurements;
   if (given(fields) && (typeof fields !== 'object' || Array.isArray(fields))) {
-    complain('measurements', 'not_a_number', 'measurements must be an object of names and numbers.');
+    complain('measurements', 'not_a_number', 'measurements_no_object');
   } else {
     for (const [name, value] of Object.entries((fields ?? {}) as object).slice(0, MOST_FIELDS)) {
       readMeasurement(name, value, read, complain);
@@ -73,11 +75,11 @@ export function readBody(request: BodyRequest): ReadBody {
   return read;
 }
 
-type Complain = (field: string, code: FindingCode, sentence: string) => void;
+type Complain = (field: string, code: FindingCode, messageId: MessageId, values?: SentenceValues) => void;
 
 function readWeight(value: unknown, read: ReadBody, complain: Complain): void {
   if (read.weight) {
-    complain('weight', 'duplicate_field', 'weight was sent twice; send it once.');
+    complain('weight', 'duplicate_field', 'weight_twice');
     return;
   }
   const kg = number(value, 'weight', read.unit, complain);
@@ -94,16 +96,12 @@ function readMeasurement(name: string, value: unknown, read: ReadBody, complain:
   const key = measurementKey(name);
   const field = name.slice(0, 60);
   if (!key) {
-    complain(
-      field,
-      'unknown_field',
-      `There is no measurement of this name; known are ${MEASUREMENT_KEYS.join(', ')}.`,
-    );
+    complain(field, 'unknown_field', 'measure_unknown', { known: MEASUREMENT_KEYS.join(', ') });
     return;
   }
   const before = read.names[key];
   if (before !== undefined) {
-    complain(field, 'duplicate_field', `${field} and ${before} mean the same measurement; send one of them.`);
+    complain(field, 'duplicate_field', 'measure_twice', { field, before });
     return;
   }
   read.names[key] = field;
@@ -132,26 +130,21 @@ function number(raw: unknown, field: string, unit: UnitSystem, complain: Complai
     typeof inner === 'string' ? fromText(inner, weight) : typeof inner === 'number' ? inner * scale : null;
   if (value === null || !Number.isFinite(value)) {
     const example = weight ? '70, "154 lb"' : '168, "66 in", "5\'7\\""';
-    complain(
-      field,
-      'not_a_number',
-      `${field} must be a number above 0, or a text with a unit, like ${example}.`,
-    );
+    complain(field, 'not_a_number', 'no_number', { field, example });
     return undefined;
   }
   if (value <= 0) {
-    complain(field, 'not_positive', `${field} must be above 0.`);
+    complain(field, 'not_positive', 'not_positive', { field });
     return undefined;
   }
   const { sigma, source } = object;
   const details: Details = { value };
   const known = typeof sigma === 'number' && sigma >= 0 && sigma * scale <= WIDEST;
   if (known) details.sigma = sigma * scale;
-  else if (given(sigma))
-    complain(field, 'not_a_number', `${field}: sigma must be a number from 0 to ${WIDEST}.`);
+  else if (given(sigma)) complain(field, 'not_a_number', 'sigma_no_number', { field, most: String(WIDEST) });
   if (source === 'measured' || source === 'declared' || source === 'photo') details.source = source;
   else if (given(source)) {
-    complain(field, 'unknown_field', `${field}: source must be measured, declared or photo.`);
+    complain(field, 'unknown_field', 'source_unknown', { field });
   }
   return details;
 }

@@ -1,5 +1,6 @@
 import type { TapeKey } from './definitions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
+import type { MessageId } from './sentences.ts';
 
 /** Below these an adult trunk is not found, whatever the height: adults of short stature have adult trunks. */
 const ADULT_TRUNK = { chest: 70, hip: 72, shoulderWidth: 28, shoulderWidthBideltoid: 33 } as const;
@@ -9,8 +10,8 @@ const ADULT_WEIGHT = 32;
 const SHORT = 145;
 const VERY_SHORT = 140;
 
-const refusal = (field: string, sentence: string): Finding[] => [
-  { field, severity: 'error', code: 'adults_only', sentence },
+const refusal = (field: string, messageId: MessageId): Finding[] => [
+  finding({ field, severity: 'error', code: 'adults_only', messageId }),
 ];
 
 /**
@@ -24,7 +25,7 @@ export function adultsOnly(
   values: Readonly<Partial<Record<TapeKey, number>>>,
 ): Finding[] {
   if (age !== undefined && age < 18) {
-    return refusal('age', 'Bodies are made of adults only: the age must be 18 or more.');
+    return refusal('age', 'child_age');
   }
   const { height } = values;
   const trunk = Object.entries(ADULT_TRUNK).flatMap(([key, least]) => {
@@ -36,19 +37,13 @@ export function adultsOnly(
 
   if (height === undefined) {
     if (trunk.length < 2 || !childlike) return [];
-    return refusal(
-      'measurements',
-      'These measurements are those of a child; bodies are made of adults only.',
-    );
+    return refusal('measurements', 'child_measurements');
   }
   if (height < VERY_SHORT && trunk.length === 0 && age === undefined) {
-    return refusal('height', 'This height may be a child’s; for an adult add the age, chest, hip or weight.');
+    return refusal('height', 'child_height');
   }
   if (height < SHORT && childlike) {
-    return refusal(
-      'height',
-      'Height and trunk together are those of a child; bodies are made of adults only.',
-    );
+    return refusal('height', 'child_height_and_trunk');
   }
   return [];
 }

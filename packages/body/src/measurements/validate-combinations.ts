@@ -1,7 +1,7 @@
 import type { TapeKey } from './definitions.ts';
-import { TAPE_DEFINITIONS } from './definitions.ts';
 import type { Finding } from './finding.ts';
-import { inSentence, plain } from './finding.ts';
+import { finding } from './finding.ts';
+import type { MessageId, SentenceValues } from './sentences.ts';
 
 /** `key` must lie between `low` and `high` times `of`; wide enough that no adult body is outside. */
 interface Proportion {
@@ -46,16 +46,23 @@ const PROPORTIONS: readonly Proportion[] = [
 /** Combinations of lengths (cm) that no body has; one finding per pair, at the first of the two. */
 export function impossibleCombinations(values: Readonly<Partial<Record<TapeKey, number>>>): Finding[] {
   const findings: Finding[] = [];
-  const refuse = (field: TapeKey, sentence: string) =>
-    findings.push({ field, severity: 'error', code: 'impossible', sentence });
+  const refuse = (field: TapeKey, messageId: MessageId, values?: SentenceValues) =>
+    findings.push(
+      finding({ field, severity: 'error', code: 'impossible', messageId, ...(values && { values }) }),
+    );
 
   for (const { key, of, low, high } of PROPORTIONS) {
     const a = values[key];
     const b = values[of];
     if (a === undefined || b === undefined) continue;
-    const pair = `${TAPE_DEFINITIONS[key].label} ${plain(a)} cm with ${inSentence(TAPE_DEFINITIONS[of].label)} ${plain(b)} cm`;
-    if (a > high * b) refuse(key, `${pair} is not possible: at most ${plain(high * b)} cm goes with it.`);
-    if (a < low * b) refuse(key, `${pair} is not possible: at least ${plain(low * b)} cm goes with it.`);
+    const pair = {
+      measure: { measure: key },
+      value: { cm: a, of: key },
+      other: { measure: of },
+      beside: { cm: b, of },
+    };
+    if (a > high * b) refuse(key, 'too_much_beside', { ...pair, limit: { cm: high * b, of: key } });
+    if (a < low * b) refuse(key, 'too_little_beside', { ...pair, limit: { cm: low * b, of: key } });
   }
   const { height, inseam, torsoLength, armSpan, armLength } = values;
   if (
@@ -64,10 +71,10 @@ export function impossibleCombinations(values: Readonly<Partial<Record<TapeKey, 
     torsoLength !== undefined &&
     inseam + torsoLength > 0.95 * height
   ) {
-    refuse('inseam', 'Inseam and back length together leave no room for the seat, the neck and the head.');
+    refuse('inseam', 'no_room_for_head');
   }
   if (armSpan !== undefined && armLength !== undefined && armSpan < 2 * armLength) {
-    refuse('armSpan', `Arm span ${plain(armSpan)} cm is less than two arms of ${plain(armLength)} cm.`);
+    refuse('armSpan', 'span_below_arms', { value: { cm: armSpan }, beside: { cm: armLength } });
   }
   return findings;
 }

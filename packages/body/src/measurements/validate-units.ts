@@ -2,7 +2,7 @@ import type { UnitSystem } from '../units.ts';
 import type { TapeKey } from './definitions.ts';
 import { TAPE_DEFINITIONS } from './definitions.ts';
 import type { Finding, FindingCode } from './finding.ts';
-import { plain } from './finding.ts';
+import { finding } from './finding.ts';
 import type { ReadBody } from './read-body.ts';
 
 /** A unit that people mix up with the one asked for: what to multiply the value as read (cm) by. */
@@ -55,16 +55,28 @@ export function rangesAndUnits(read: ReadBody): { findings: Finding[]; wrong: Se
   }
   const findings = outside.map(({ key, cm }): Finding => {
     const field = read.names[key] ?? key;
-    const { label, range } = TAPE_DEFINITIONS[key];
+    const [low, high] = TAPE_DEFINITIONS[key].range;
+    const values = { measure: { measure: key }, value: { cm, of: key } };
     const mistake = mistakes.find(({ factor }) => inRange(key, cm * factor));
     const severity = 'error';
     if (mistake) {
       const suggestion = cm * mistake.factor;
-      const sentence = `${label} ${plain(cm)} cm cannot be: it looks like ${mistake.unit}, that is ${plain(suggestion)} cm.`;
-      return { field, severity, code: mistake.unit, sentence, suggestion };
+      return finding({
+        field,
+        severity,
+        code: mistake.unit,
+        messageId: 'in_other_unit',
+        values: { ...values, unit: mistake.unit, meant: { cm: suggestion, of: key } },
+        suggestion,
+      });
     }
-    const sentence = `${label} ${plain(cm)} cm is not an adult’s: it must be between ${range[0]} and ${range[1]} cm.`;
-    return { field, severity, code: 'out_of_range', sentence };
+    return finding({
+      field,
+      severity,
+      code: 'out_of_range',
+      messageId: 'outside_adults',
+      values: { ...values, low: { cm: low, of: key }, high: { cm: high, of: key } },
+    });
   });
   return { findings, wrong };
 }
@@ -77,16 +89,8 @@ function allTogether(unit: UnitMistake['unit'], system: UnitSystem): Finding {
     millimetres: 'millimetres',
   };
   const asked = system === 'metric' ? 'centimetres' : 'inches';
-  const hint =
-    unit === 'inches'
-      ? ' Send them with unit "imperial".'
-      : unit === 'centimetres'
-        ? ' Send them with unit "metric".'
-        : '';
-  return {
-    field: 'measurements',
-    severity: 'error',
-    code: codes[unit],
-    sentence: `These look like ${unit}, not ${asked}.${hint}`,
-  };
+  const told = { field: 'measurements', severity: 'error', code: codes[unit] } as const;
+  return unit === 'inches' || unit === 'centimetres'
+    ? finding({ ...told, messageId: `all_in_${unit}` })
+    : finding({ ...told, messageId: 'all_in_other_unit', values: { unit, asked } });
 }

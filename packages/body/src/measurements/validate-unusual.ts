@@ -1,13 +1,13 @@
 import type { Sex, TapeKey } from './definitions.ts';
-import { TAPE_DEFINITIONS } from './definitions.ts';
 import type { Finding } from './finding.ts';
-import { inSentence, plain } from './finding.ts';
+import { finding } from './finding.ts';
 import type { Gaussian } from './gaussian.ts';
 import { marginal } from './gaussian.ts';
 import { invert } from './invert.ts';
 import type { KnownBody, Observation } from './known-body.ts';
 import { observations } from './known-body.ts';
 import { population, variableIndex } from './population.ts';
+import type { SentenceValue } from './sentences.ts';
 import type { UnitMistake } from './validate-units.ts';
 
 /** A value so many standard deviations from what the others lead to expect is questioned. */
@@ -140,12 +140,13 @@ function widened(sex: Sex): Gaussian {
   return { mean, covariance: wide };
 }
 
-/** A value of the statistics as people know it. */
-function inWords({ field }: Observation, value: number): { label: string; amount: number; unit: string } {
-  if (field === 'weight') return { label: 'Weight', amount: Math.max(0, value) ** 2, unit: 'kg' };
-  const label = field in TAPE_DEFINITIONS ? TAPE_DEFINITIONS[field as TapeKey].label : field;
-  return { label, amount: value, unit: 'cm' };
-}
+/** A value of the statistics, which have the root of the weight, as people know it. */
+const asKnown = ({ field }: Observation, value: number): number =>
+  field === 'weight' ? Math.max(0, value) ** 2 : value;
+
+/** An amount of what was seen, for a sentence. */
+const amountOf = ({ field }: Observation, amount: number): SentenceValue =>
+  field === 'weight' ? { kg: amount } : { cm: amount, of: field as TapeKey };
 
 function question(
   oddity: Oddity,
@@ -154,29 +155,29 @@ function question(
 ): Finding {
   const { seen, expected, spread, because } = oddity;
   const field = names[seen.field as TapeKey] ?? seen.field;
-  const { label, amount, unit } = inWords(seen, seen.value);
-  const usual = inWords(seen, expected).amount;
-  const about = `${plain(usual)} ${unit}, give or take ${plain(Math.abs(inWords(seen, expected + spread).amount - usual))}`;
-  const other = because && inWords(because, because.value);
-  const reason = other
-    ? `is unusual for ${inSentence(other.label)} ${plain(other.amount)} ${other.unit}: with the other values go about ${about}`
-    : `is unusual: adults have about ${about}`;
+  const usual = asKnown(seen, expected);
+  const away = Math.abs(asKnown(seen, expected + spread) - usual);
+  const values = {
+    measure: { measure: seen.field },
+    value: amountOf(seen, asKnown(seen, seen.value)),
+    usual: amountOf(seen, usual),
+    spread: seen.field === 'weight' ? { kg: away } : { cm: away },
+    ...(because && {
+      other: { measure: because.field },
+      beside: amountOf(because, asKnown(because, because.value)),
+    }),
+  };
   const meant = likelyMeant(oddity, mistakes);
-  if (!meant) {
-    return {
-      field,
-      severity: 'question',
-      code: 'unusual',
-      sentence: `${label} ${plain(amount)} ${unit} ${reason}.`,
-    };
-  }
-  return {
+  const messageId = because ? 'unusual_beside' : 'unusual';
+  if (!meant) return finding({ field, severity: 'question', code: 'unusual', messageId, values });
+  return finding({
     field,
     severity: 'question',
     code: meant.code,
-    sentence: `${label} ${plain(amount)} ${unit} ${reason}. Is it in ${meant.code}? Then it is ${plain(meant.value)} ${unit}.`,
+    messageId: `${messageId}_in_other_unit`,
+    values: { ...values, unit: meant.code, meant: amountOf(seen, meant.value) },
     suggestion: meant.value,
-  };
+  });
 }
 
 /** The value in another unit, when that explains it. */

@@ -1,7 +1,7 @@
 import type { UnitSystem } from '../units.ts';
 import { toKilograms } from '../units.ts';
 import type { Finding } from './finding.ts';
-import { plain } from './finding.ts';
+import { finding } from './finding.ts';
 
 /** kg that are taken at all. */
 const RANGE = [25, 350] as const;
@@ -25,28 +25,46 @@ export function weightFindings(
   if (kg === undefined) return [];
   const field = 'weight';
   if (kg < RANGE[0] || kg > RANGE[1]) {
-    const sentence = `Weight ${plain(kg)} kg is not an adult’s: it must be between ${RANGE[0]} and ${RANGE[1]} kg.`;
-    return [{ field, severity: 'error', code: 'out_of_range', sentence }];
+    const values = { value: { kg }, low: { kg: RANGE[0] }, high: { kg: RANGE[1] } };
+    return [
+      finding({
+        field,
+        severity: 'error',
+        code: 'out_of_range',
+        messageId: 'outside_adults',
+        values: { ...values, measure: { measure: field } },
+      }),
+    ];
   }
   if (heightCm === undefined) return [];
   const index = (weight: number) => weight / (heightCm / 100) ** 2;
   const within = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high;
-  const both = `Weight ${plain(kg)} kg with height ${plain(heightCm)} cm`;
+  const values = { value: { kg }, beside: { cm: heightCm, of: 'height' } } as const;
   if (!within(index(kg), POSSIBLE)) {
-    return [{ field, severity: 'error', code: 'impossible', sentence: `${both} is not possible.` }];
+    return [
+      finding({ field, severity: 'error', code: 'impossible', messageId: 'weight_impossible', values }),
+    ];
   }
   if (!within(index(kg), USUAL)) {
     const pound = toKilograms(1, 'lb');
     const [meant, code] =
       system === 'metric' ? ([kg * pound, 'pounds'] as const) : ([kg / pound, 'kilograms'] as const);
     if (within(index(meant), ORDINARY)) {
-      const sentence = `${both} is unusual. Is the weight in ${code}? Then it is ${plain(meant)} kg.`;
-      return [{ field, severity: 'question', code, sentence, suggestion: meant }];
+      return [
+        finding({
+          field,
+          severity: 'question',
+          code,
+          messageId: 'weight_in_other_unit',
+          values: { ...values, unit: code, meant: { kg: meant } },
+          suggestion: meant,
+        }),
+      ];
     }
-    return [{ field, severity: 'question', code: 'unusual', sentence: `${both} is unusual.` }];
+    return [finding({ field, severity: 'question', code: 'unusual', messageId: 'weight_unusual', values })];
   }
   if (index(kg) <= SURVEYED) return [];
-  const sentence =
-    'The statistics hold few bodies this heavy: what is inferred is less certain than it says.';
-  return [{ field, severity: 'warning', code: 'extrapolated', sentence }];
+  return [
+    finding({ field, severity: 'warning', code: 'extrapolated', messageId: 'heavier_than_statistics' }),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { TapeKey } from './definitions.ts';
 import type { Finding } from './finding.ts';
-import { sortFindings } from './finding.ts';
+import { finding, sortFindings } from './finding.ts';
 import type { KnownBody } from './known-body.ts';
 import type { BodyRequest, ReadBody } from './read-body.ts';
 import { readBody } from './read-body.ts';
@@ -23,12 +23,12 @@ const LONGEST = 300;
 /** Beyond these years the survey has nobody. */
 const OLDEST = 60;
 
-const TOO_OLD: Finding = {
+const TOO_OLD: Finding = finding({
   field: 'age',
   severity: 'warning',
   code: 'extrapolated',
-  sentence: 'The statistics end at 58 years: what is inferred is less certain than it says.',
-};
+  messageId: 'older_than_statistics',
+});
 
 /**
  * Checks a body as a client sent it, and reads it: names, units, ranges, combinations no body has, adults only, and
@@ -71,12 +71,14 @@ export function validateBody(request: BodyRequest, { seen = false } = {}): Valid
 
   const nothing = Object.keys(read.measurements).length === 0;
   if (nothing && !seen && read.findings.length === 0) {
-    findings.push({
-      field: 'measurements',
-      severity: 'error',
-      code: 'no_measurements',
-      sentence: 'Send at least one measurement; height is the best to begin with.',
-    });
+    findings.push(
+      finding({
+        field: 'measurements',
+        severity: 'error',
+        code: 'no_measurements',
+        messageId: 'nothing_measured',
+      }),
+    );
   }
   if (seen) findings.push(...leftToPhotos(read));
   const known: KnownBody = { sex: read.sex, age: read.age, weight: read.weight, measurements: sound };
@@ -94,21 +96,12 @@ function leftToPhotos({ sex, measurements }: ReadBody): Finding[] {
   const severity = 'warning';
   const findings: Finding[] = [];
   if (measurements.height === undefined) {
-    findings.push({
-      field: 'height',
-      severity,
-      code: 'height_unknown',
-      sentence:
-        'Without a height the photos show only proportions: every length is as uncertain as the height.',
-    });
+    findings.push(
+      finding({ field: 'height', severity, code: 'height_unknown', messageId: 'photos_without_height' }),
+    );
   }
   if (sex === undefined) {
-    findings.push({
-      field: 'sex',
-      severity,
-      code: 'sex_unknown',
-      sentence: 'Without a sex the photos decide which statistics are used, and may decide wrongly.',
-    });
+    findings.push(finding({ field: 'sex', severity, code: 'sex_unknown', messageId: 'photos_without_sex' }));
   }
   return findings;
 }

@@ -9,9 +9,6 @@ const LEAST_AWAY = radians(9);
 /** What we ask for is 25 to 45°. */
 const GOOD_AWAY = radians(17);
 
-const AWAY =
-  'Hold both arms away from the body, about a hand and a half beside the hips, and take the photo again.';
-
 /** Raised by so much nothing of the arm is beside the trunk. */
 const RAISED = radians(50);
 /** In the side photo: arms raised or bent forwards lie before chest or belly. Who walks swings them by 25°. */
@@ -26,9 +23,9 @@ export const checkArms: Check = (input) => {
   const away = Math.min(...SIDES.map((side) => awayOf(input.pose, side)));
   const merged = SIDES.some((side) => awayOf(input.pose, side) < RAISED && !hasGap(input.pose, side));
   if (away < LEAST_AWAY || merged) {
-    return [error(input, 'arms_not_away', `The arms lie against the body. ${AWAY}`)];
+    return [error(input, 'arms_not_away', 'arms_against_body')];
   }
-  return away < GOOD_AWAY ? [warning(input, 'arms_not_away', `The arms are close to the body. ${AWAY}`)] : [];
+  return away < GOOD_AWAY ? [warning(input, 'arms_not_away', 'arms_near_body')] : [];
 };
 
 function checkHanging(input: PhotoOfSomebody): readonly PhotoFinding[] {
@@ -38,15 +35,7 @@ function checkHanging(input: PhotoOfSomebody): readonly PhotoFinding[] {
     const [shoulder, wrist] = [landmark(pose, `${side}Shoulder`), landmark(pose, `${side}Wrist`)];
     return distance(shoulder, wrist) > SHORT * trunk && leanOf(shoulder, wrist) > MOST_FORWARD;
   });
-  return raised
-    ? [
-        error(
-          input,
-          'arms_not_away',
-          'In the side photo the arms lie before or behind the body. Let them hang straight down and take the photo again.',
-        ),
-      ]
-    : [];
+  return raised ? [error(input, 'arms_not_away', 'arms_before_body')] : [];
 }
 
 /** Negative across the body. */

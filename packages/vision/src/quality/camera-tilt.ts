@@ -6,8 +6,8 @@ const MOST_PITCH = radians(10);
 export const checkCameraTilt: Check = (input) => {
   const { camera } = input;
   if (!camera || Math.abs(camera.pitch) <= MOST_PITCH) return [];
-  const sentence = `The camera looks ${camera.pitch > 0 ? 'down' : 'up'} at the person. Hold it upright at the height of the belly button, a few steps away.`;
+  const messageId = camera.pitch > 0 ? 'camera_looks_down' : 'camera_looks_up';
   return Math.abs(camera.pitch) - camera.pitchSigma > MOST_PITCH
-    ? [error(input, 'camera_tilted', sentence)]
-    : [warning(input, 'camera_tilted', sentence)];
+    ? [error(input, 'camera_tilted', messageId)]
+    : [warning(input, 'camera_tilted', messageId)];
 };

@@ -25,24 +25,16 @@ export function checkPair(front: PhotoToCheck, side: PhotoToCheck): PhotoFinding
   const [a, b] = [extentOf(front.pose.mask, front.photo), extentOf(side.pose.mask, side.photo)];
   if (!a || !b) return [];
   if (likeness(front.photo, a, side.photo, b) > SAME) {
-    return [
-      error(
-        side,
-        'same_photo_twice',
-        'Front and side are the same photo. Take a second one after turning sideways.',
-      ),
-    ];
+    return [error(side, 'same_photo_twice', 'same_photo_twice')];
   }
   const apart = Math.max(
     ...LEVELS.map((name) => Math.abs(level(front.pose as Pose, name, a) - level(side.pose as Pose, name, b))),
   );
   const ratio = shareOfSquare(a) / shareOfSquare(b);
-  const sentence =
-    'Front and side photo do not seem to show the same person. Take both of one person, from the same place.';
   if (apart > MOST_APART || ratio < AREA_RATIO.least || ratio > AREA_RATIO.most) {
-    return [error(side, 'unlike_each_other', sentence)];
+    return [error(side, 'unlike_each_other', 'other_person')];
   }
-  return apart > FAR_APART ? [warning(side, 'unlike_each_other', sentence)] : [];
+  return apart > FAR_APART ? [warning(side, 'unlike_each_other', 'other_person')] : [];
 }
 
 const level = (pose: Pose, name: (typeof LEVELS)[number], { top, bottom }: Extent): number =>

@@ -21,45 +21,21 @@ export const checkFacing: Check = (input) => {
 
 function facing(input: PhotoOfSomebody, yaw: number): readonly PhotoFinding[] {
   if (yaw > FROM_BEHIND) {
-    return [
-      error(input, 'not_facing', 'This front photo was taken from behind. Turn round to face the camera.'),
-    ];
+    return [error(input, 'not_facing', 'front_from_behind')];
   }
   if (yaw > MOST_TURN) {
-    return [
-      error(input, 'not_facing', 'The person is turned away in the front photo. Face the camera squarely.'),
-    ];
+    return [error(input, 'not_facing', 'front_turned')];
   }
-  return yaw > SLIGHT_TURN
-    ? [
-        warning(
-          input,
-          'not_facing',
-          'The person is slightly turned away in the front photo. Face the camera squarely.',
-        ),
-      ]
-    : [];
+  return yaw > SLIGHT_TURN ? [warning(input, 'not_facing', 'front_slightly_turned')] : [];
 }
 
 function inProfile(input: PhotoOfSomebody, yaw: number): readonly PhotoFinding[] {
   const off = Math.abs(yaw - Math.PI / 2);
   if (off <= SLIGHTLY_OFF_PROFILE) return [];
   if (off <= MOST_OFF_PROFILE) {
-    return [
-      warning(
-        input,
-        'not_in_profile',
-        'The side photo shows the person slightly turned. Turn exactly sideways.',
-      ),
-    ];
+    return [warning(input, 'not_in_profile', 'side_slightly_turned')];
   }
   const seen =
-    yaw < MOST_TURN ? 'shows the front' : yaw > FROM_BEHIND ? 'shows the back' : 'is not taken from the side';
-  return [
-    error(
-      input,
-      'not_in_profile',
-      `The side photo ${seen}. Turn exactly sideways, so that one shoulder hides the other.`,
-    ),
-  ];
+    yaw < MOST_TURN ? 'side_shows_front' : yaw > FROM_BEHIND ? 'side_shows_back' : 'side_not_from_side';
+  return [error(input, 'not_in_profile', seen)];
 }

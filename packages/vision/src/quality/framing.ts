@@ -1,6 +1,7 @@
 import { SIDES } from '../landmarks.ts';
 import { type Check, error, type PhotoOfSomebody, warning } from './finding.ts';
 import { extentOf } from './person-mask.ts';
+import type { PhotoMessageId } from './sentences.ts';
 import { landmark, seen } from './skeleton.ts';
 
 /** Of the picture's height or width: who comes nearer to the edge has probably something beyond it. */
@@ -15,21 +16,16 @@ const LEAST_VISIBILITY = 0.4;
 const LEAST_PIXELS = 400;
 const GOOD_PIXELS = 600;
 
+type CutOff<Id = PhotoMessageId> = Id extends `cut_off_${infer Parts}` ? Parts : never;
+
 export const checkWhole: Check = (input) => {
   const missing = [
-    ...(headIsCut(input) ? ['the head'] : []),
-    ...(feetAreCut(input) ? ['the feet'] : []),
-    ...(handsAreCut(input) ? ['the hands'] : []),
+    headIsCut(input) ? 'head' : '',
+    feetAreCut(input) ? 'feet' : '',
+    handsAreCut(input) ? 'hands' : '',
   ];
-  if (missing.length === 0) return [];
-  const parts = missing.join(' and ');
-  return [
-    error(
-      input,
-      'body_cut_off',
-      `The picture cuts off or hides ${parts}. Step back, or aim differently, until the whole body can be seen from head to feet.`,
-    ),
-  ];
+  const parts = missing.filter(Boolean).join('_') as '' | CutOff;
+  return parts ? [error(input, 'body_cut_off', `cut_off_${parts}`)] : [];
 };
 
 function headIsCut({ pose, photo }: PhotoOfSomebody): boolean {
@@ -57,18 +53,11 @@ function handsAreCut({ pose, photo }: PhotoOfSomebody): boolean {
   return beyond || (extent !== null && (extent.left <= near || extent.right >= photo.width - near));
 }
 
-const ADVICE =
-  'Send the photo as the phone took it, and stand nearer, so that the body fills most of the height.';
-
 export const checkLargeEnough: Check = (input) =>
-  heightOf(input) < LEAST_PIXELS
-    ? [error(input, 'too_small', `The person is too small in this picture to be measured. ${ADVICE}`)]
-    : [];
+  heightOf(input) < LEAST_PIXELS ? [error(input, 'too_small', 'too_small')] : [];
 
 export const checkSize: Check = (input) =>
-  heightOf(input) < GOOD_PIXELS
-    ? [warning(input, 'too_small', `The person is small in this picture. ${ADVICE}`)]
-    : [];
+  heightOf(input) < GOOD_PIXELS ? [warning(input, 'too_small', 'small')] : [];
 
 function heightOf({ pose, photo }: PhotoOfSomebody): number {
   const extent = extentOf(pose.mask, photo);

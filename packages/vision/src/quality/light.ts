@@ -23,26 +23,12 @@ export function checkLight(input: PhotoToCheck): readonly PhotoFinding[] {
   const whole = brightnessOf(input.photo, null);
   const person = input.pose ? brightnessOf(input.photo, input.pose) : whole;
   if (whole.high < DARK || person.high < DARK_PERSON) {
-    return [
-      error(
-        input,
-        'too_dark',
-        'This photo is too dark. Turn on the lights, or face a window, and take it again.',
-      ),
-    ];
+    return [error(input, 'too_dark', 'too_dark')];
   }
   if (whole.burnt > BURNT_PICTURE || person.burnt > BURNT_PERSON) {
-    return [
-      error(
-        input,
-        'too_bright',
-        'This photo is too bright to see where the body ends. Keep the sun and lamps out of the picture and take it again.',
-      ),
-    ];
+    return [error(input, 'too_bright', 'too_bright')];
   }
-  return whole.high < DIM
-    ? [warning(input, 'too_dark', 'This photo is rather dark. With more light the outline is seen better.')]
-    : [];
+  return whole.high < DIM ? [warning(input, 'too_dark', 'dark')] : [];
 }
 
 interface Brightness {

@@ -10,10 +10,10 @@ const FEW = 0.85;
  */
 export function checkOutline(input: PhotoToCheck, usable: number) {
   if (usable >= FEW) return [];
-  const sentence =
-    'The outline of the body cannot be told from what is behind or on it. Wear tight clothing and stand before a plain wall, with nothing close to you.';
   return [
-    usable < FEWEST ? error(input, 'outline_unclear', sentence) : warning(input, 'outline_unclear', sentence),
+    usable < FEWEST
+      ? error(input, 'outline_unclear', 'outline_unclear')
+      : warning(input, 'outline_unclear', 'outline_unclear'),
   ];
 }
 
@@ -22,11 +22,9 @@ export function checkOutline(input: PhotoToCheck, usable: number) {
  * @param usable share of the breadths of the worse that a body can have with those of the other
  */
 export function checkContradiction(side: PhotoToCheck, usable: number) {
-  const sentence =
-    'Front and side photo show bodies of different breadth and depth. Take both of one person, in the same clothes.';
   return [
     usable < FEWEST
-      ? error(side, 'unlike_each_other', sentence)
-      : warning(side, 'unlike_each_other', sentence),
+      ? error(side, 'unlike_each_other', 'other_shape')
+      : warning(side, 'unlike_each_other', 'other_shape'),
   ];
 }

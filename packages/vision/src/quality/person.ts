@@ -17,11 +17,9 @@ const LEAST_COVER = 0.7;
 const THIGH_TO_SHANK = { least: 0.45, most: 2 };
 const TRUNK_TO_LEG = { least: 0.3, most: 1.2 };
 
-const NOBODY = 'We see no person in this photo. Take a photo that shows one person from head to feet.';
-
 /** Nobody at all. */
 export function nobody(input: PhotoToCheck): readonly PhotoFinding[] {
-  return [error(input, 'nobody_found', NOBODY)];
+  return [error(input, 'nobody_found', 'nobody')];
 }
 
 /** The network also sees people in other things, and makes up legs where a portrait ends: it must be sure. */
@@ -36,15 +34,7 @@ export const checkBuild: Check = ({ pose, ...input }) =>
   coverOf(pose) >= LEAST_COVER && builtLikeAPerson(pose) ? [] : nobody({ ...input, pose });
 
 export const checkAlone: Check = (input) =>
-  input.pose.others > 0
-    ? [
-        error(
-          input,
-          'several_people',
-          'There is more than one person in this photo. Take it with nobody else in the picture.',
-        ),
-      ]
-    : [];
+  input.pose.others > 0 ? [error(input, 'several_people', 'several_people')] : [];
 
 /** Of somebody whose trunk is upright; whoever sits is told so by another check. */
 function builtLikeAPerson(pose: Pose): boolean {

@@ -18,13 +18,7 @@ const TRIED = 8;
 export const checkFrame: Check = (input) => {
   const extent = extentOf(input.pose.mask, input.photo);
   if (!extent || !hasFrame(input.photo, extent)) return [];
-  return [
-    error(
-      input,
-      'picture_of_a_picture',
-      'This looks like a photo of a picture or a screen. Take the photo of the person directly.',
-    ),
-  ];
+  return [error(input, 'picture_of_a_picture', 'picture_of_a_picture')];
 };
 
 /** A line from one side of the picture to the other, by its places at both ends (small pixels). */

@@ -24,15 +24,7 @@ export const checkUpright: Check = (input) => {
     leanOf(middle(input.pose, 'Shoulder'), middle(input.pose, 'Hip')) - radians(10),
   );
   if (lean < MOST_LEAN) return [];
-  return [
-    error(
-      input,
-      'not_upright',
-      lean > LYING
-        ? 'The person lies in this picture. Turn the picture upright, or take it standing.'
-        : 'The person leans. Stand upright, hold the phone straight, and take the photo again.',
-    ),
-  ];
+  return [error(input, 'not_upright', lean > LYING ? 'lying' : 'leaning')];
 };
 
 /** Knees mean nothing of somebody who lies, or whose legs are not in the picture and were guessed. */
@@ -41,13 +33,7 @@ export const checkStanding: Check = (input) =>
   middle(input.pose, 'Ankle').y < input.photo.height &&
   seen(input.pose, 'Ankle') > LEAST_VISIBILITY &&
   isSeated(input.pose)
-    ? [
-        error(
-          input,
-          'seated',
-          'The person sits or bends the knees. Stand up with straight legs and take the photo again.',
-        ),
-      ]
+    ? [error(input, 'seated', 'seated')]
     : [];
 
 function isSeated(pose: Pose): boolean {

@@ -21,21 +21,7 @@ export const checkSharpness: Check = (input) => {
   const round = { left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin };
   const width = edgeWidth(greyOf(input.photo, round, TALL));
   if (width === null || width < SOFT) return [];
-  return width < BLURRED
-    ? [
-        warning(
-          input,
-          'blurred',
-          'This photo is not quite sharp. Hold the phone still, best on something firm.',
-        ),
-      ]
-    : [
-        error(
-          input,
-          'blurred',
-          'This photo is blurred. Wipe the lens, hold the phone still and take it again.',
-        ),
-      ];
+  return width < BLURRED ? [warning(input, 'blurred', 'soft')] : [error(input, 'blurred', 'blurred')];
 };
 
 /** Weaker edges say nothing: noise makes them too. Steps of brightness. */

@@ -13,12 +13,10 @@ const FURTHEST = 8;
 export function checkView(input: PhotoToCheck): PhotoFinding[] {
   const { camera } = input;
   if (!camera || (camera.distance >= NEAREST && camera.distance <= FURTHEST)) return [];
-  const sentence =
-    'The camera seems to have stood unusually near or far. Send the photo as the camera made it, not cropped or edited, taken from 2 to 4 m away.';
   const absurd = !(camera.distance > NEAREST / 2 && camera.distance < 2 * FURTHEST);
   return [
     absurd
-      ? error(input, 'camera_too_near_or_far', sentence)
-      : warning(input, 'camera_too_near_or_far', sentence),
+      ? error(input, 'camera_too_near_or_far', 'camera_near_or_far')
+      : warning(input, 'camera_too_near_or_far', 'camera_near_or_far'),
   ];
 }

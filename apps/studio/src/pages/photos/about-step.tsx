@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
-import { useText } from '../../language/language.tsx';
+import { useLanguage, useText } from '../../language/language.tsx';
 import { likeness } from '../../session/likeness.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ErrorState, ErrorText, Loading } from '../../ui/states.tsx';
+import { useSayFinding } from '../bodies/say-finding.ts';
 import { AboutFields, type Findings } from './about-fields.tsx';
 import { bodyOf, wrongFields } from './about-request.ts';
 import type { About, Capture, Change } from './capture.ts';
@@ -16,6 +17,7 @@ import styles from './photos.module.css';
 export function AboutStep({ capture, change }: { capture: Capture; change(change: Change): void }) {
   const t = useText('photos');
   const { about, consent } = capture;
+  const say = useSayFinding(about.unit);
   const form = useRef<HTMLFormElement>(null);
   const [findings, setFindings] = useState<Findings>({});
   // what was asked about once and left so is meant
@@ -59,7 +61,7 @@ export function AboutStep({ capture, change }: { capture: Capture; change(change
     const question = JSON.stringify(about);
     const wait = odd.some(({ severity }) => severity === 'error') || (odd.length > 0 && asked !== question);
     setAsked(question);
-    if (wait) show(Object.fromEntries(odd.map((one) => [one.field, one])));
+    if (wait) show(Object.fromEntries(odd.map((one) => [one.field, { ...one, ...say(one) }])));
     else change({ step: 'front' });
   }
 
@@ -86,9 +88,7 @@ export function AboutStep({ capture, change }: { capture: Capture; change(change
         {wording.isError && <ErrorState error={wording.error} onRetry={() => void wording.refetch()} />}
         {wording.data && (
           <>
-            <blockquote lang="en" dir="ltr">
-              {wording.data.text}
-            </blockquote>
+            <Wording {...wording.data} />
             <p>{t('kept', { days: wording.data.keptDays })}</p>
             <label className={styles.agree}>
               <input
@@ -113,5 +113,16 @@ export function AboutStep({ capture, change }: { capture: Capture; change(change
         {!consent && <small>{t('consentFirst')}</small>}
       </div>
     </form>
+  );
+}
+
+/** What is agreed to, in the page's language where it has been worded in it. */
+function Wording({ text, translations }: { text: string; translations: Readonly<Record<string, string>> }) {
+  const { language } = useLanguage();
+  const own = translations[language];
+  return (
+    <blockquote lang={own ? language : 'en'} dir="auto">
+      {own ?? text}
+    </blockquote>
   );
 }

@@ -44,7 +44,8 @@ export const photoFindingSchema = z.object({
   photo: z.enum(PHOTO_TYPES),
   code: z.string(),
   severity: z.enum(['error', 'warning']),
-  sentence: z.string().describe('What to do about it'),
+  sentence: z.string().describe('What to do about it, in English'),
+  messageId: z.string().optional().describe('Which sentence it is, to say it in another language'),
 });
 
 export const photosStateSchema = z.object({
@@ -99,11 +100,20 @@ export const resultSchema = z.object({
     .describe('What the finished model measures; null until there is one'),
 });
 
+const sentenceValueSchema = z.union([
+  z.string(),
+  z.object({ cm: z.number(), of: z.string().optional().describe('The measure that it is a value of') }),
+  z.object({ kg: z.number() }),
+  z.object({ measure: z.string() }),
+]);
+
 export const findingSchema = z.object({
   field: z.string(),
   severity: z.enum(['error', 'question', 'warning']),
   code: z.string(),
-  sentence: z.string(),
+  sentence: z.string().describe('In English, centimetres and kilograms'),
+  messageId: z.string().describe('Which sentence it is, to say it in other words'),
+  values: z.record(z.string(), sentenceValueSchema).optional().describe('What stands in it'),
   suggestion: z.number().optional().describe('What was probably meant, cm or kg'),
 });
 

@@ -12,7 +12,8 @@ export function photoConsent(app: App, { config }: Services): void {
         response: {
           200: z.object({
             version: z.string(),
-            text: z.string(),
+            text: z.string().describe('In English'),
+            translations: z.record(z.string(), z.string()).describe('By language'),
             required: z
               .boolean()
               .describe('Photos without consent=true are refused; otherwise sending counts'),

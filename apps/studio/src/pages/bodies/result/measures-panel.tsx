@@ -7,6 +7,7 @@ import type { Measured } from '../body-queries.ts';
 import { BodyTypeBars } from '../body-type-bars.tsx';
 import { Choice } from '../choice.tsx';
 import { useFormat } from '../format.ts';
+import { useSayMissed } from '../say-missed.ts';
 import { UNITS, type Units } from '../tape/units.ts';
 import styles from './body-result.module.css';
 import table from './measures-table.module.css';
@@ -42,8 +43,12 @@ function Source({ name }: { name: string }) {
 export function MeasuresPanel({ measured, units, onUnits, highlighted, onPoint }: MeasuresPanelProps) {
   const t = useText('bodies');
   const format = useFormat(units);
+  const sayMissed = useSayMissed(units);
   if (!measured) return <Loading rows={12} />;
   const { measurements, weight, bodyType, fit, sex, sexProbability } = measured;
+  const missed = (fit?.residuals ?? [])
+    .filter(({ key }) => fit?.outOfReach.some((one) => one.key === key))
+    .map(({ measured: cm, ...rest }) => ({ ...rest, cm }));
   const sure = Math.max(sexProbability.female, sexProbability.male);
   return (
     <>
@@ -58,10 +63,8 @@ export function MeasuresPanel({ measured, units, onUnits, highlighted, onPoint }
       {fit && (
         <Notice kind={fit.closes ? 'info' : 'warn'}>
           <p>{t(fit.closes ? 'closes' : 'closesNot')}</p>
-          {fit.outOfReach.map(({ key, sentence }) => (
-            <p key={key} lang="en" dir="auto">
-              {sentence}
-            </p>
+          {missed.map((one) => (
+            <p key={one.key}>{sayMissed(one)}</p>
           ))}
         </Notice>
       )}

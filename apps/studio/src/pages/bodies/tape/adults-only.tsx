@@ -1,8 +1,10 @@
 import { useText } from '../../../language/language.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { Said } from '../said.tsx';
+import type { SaidFinding } from '../say-finding.ts';
 
 /** Says kindly that no body is made of what was typed. */
-export function AdultsOnly({ sentence }: { sentence: string }) {
+export function AdultsOnly({ said }: { said: SaidFinding }) {
   const t = useText('bodies');
   return (
     <Notice kind="warn">
@@ -10,8 +12,8 @@ export function AdultsOnly({ sentence }: { sentence: string }) {
         <strong>{t('adults')}</strong>
       </p>
       <p>{t('adultsHint')}</p>
-      <p lang="en" dir="auto">
-        {sentence}
+      <p>
+        <Said {...said} />
       </p>
     </Notice>
   );

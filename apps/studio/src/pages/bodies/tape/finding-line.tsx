@@ -2,13 +2,16 @@ import type { Finding } from '@likeness/body';
 import { CircleAlert, CircleHelp, Info } from 'lucide-react';
 import { useText } from '../../../language/language.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { Said } from '../said.tsx';
+import type { SaidFinding } from '../say-finding.ts';
 import styles from './finding-line.module.css';
 import type { Fix } from './fix.ts';
 
 const ICONS = { error: CircleAlert, question: CircleHelp, warning: Info } as const;
 
 export interface FindingLineProps {
-  finding: Finding;
+  severity: Finding['severity'];
+  said: SaidFinding;
   fix: Fix | null;
   /** What the fix makes of the field, as people write it. */
   value?: string | undefined;
@@ -16,9 +19,8 @@ export interface FindingLineProps {
 }
 
 /** What is odd about a value, and one press that puts it right where that is known. */
-export function FindingLine({ finding, fix, value, onFix }: FindingLineProps) {
+export function FindingLine({ severity, said, fix, value, onFix }: FindingLineProps) {
   const t = useText('bodies');
-  const { severity, sentence } = finding;
   const Icon = ICONS[severity];
   const label =
     fix &&
@@ -29,9 +31,7 @@ export function FindingLine({ finding, fix, value, onFix }: FindingLineProps) {
       role={severity === 'warning' ? undefined : 'status'}
     >
       <Icon size={18} aria-hidden="true" />
-      <span lang="en" dir="auto">
-        {sentence}
-      </span>
+      <Said {...said} />
       {fix && (
         <Button kind="link" onClick={() => onFix(fix)}>
           {label}

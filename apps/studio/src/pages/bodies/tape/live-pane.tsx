@@ -8,6 +8,7 @@ import { Notice, NoticePlace } from '../../../ui/notice.tsx';
 import { BodyStage } from '../body-stage.tsx';
 import { BodyTypeBars } from '../body-type-bars.tsx';
 import { useFormat } from '../format.ts';
+import { useSayMissed } from '../say-missed.ts';
 import { useTapes } from '../tapes.ts';
 import type { FieldKey } from './draft.ts';
 import { HowTo } from './how-to.tsx';
@@ -27,6 +28,7 @@ export interface LivePaneProps {
 export function LivePane({ live, units, weight, pointed, onPoint }: LivePaneProps) {
   const t = useText('bodies');
   const format = useFormat(units);
+  const sayMissed = useSayMissed(units);
   const { result, state, retry } = live;
   const trouble = useRef<HTMLDivElement>(null);
   const tapes = useTapes(result?.tapes, units);
@@ -90,10 +92,8 @@ export function LivePane({ live, units, weight, pointed, onPoint }: LivePaneProp
             <p>
               <strong>{t('outOfReach')}</strong>
             </p>
-            {result.outOfReach.map(({ key, sentence }) => (
-              <p key={key} lang="en" dir="auto">
-                {sentence}
-              </p>
+            {result.outOfReach.map((missed) => (
+              <p key={missed.key}>{sayMissed(missed)}</p>
             ))}
           </Notice>
         )}

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { memo, useId } from 'react';
 import { useText } from '../../../language/language.tsx';
 import { useFormat } from '../format.ts';
+import type { SaidFinding } from '../say-finding.ts';
 import { type Entry, type FieldKey, textOf } from './draft.ts';
 import { exampleOf, scaleOf } from './fields.ts';
 import { FindingLine } from './finding-line.tsx';
@@ -32,7 +33,7 @@ export interface MeasureFieldProps {
   units: Units;
   entry: Entry | undefined;
   guess: Guess | undefined;
-  findings: readonly { finding: Finding; fix: Fix | null }[];
+  findings: readonly { finding: Finding; fix: Fix | null; said: SaidFinding }[];
   pointed: boolean;
   actions: FieldActions;
 }
@@ -153,10 +154,11 @@ export const MeasureField = memo(function MeasureField(props: MeasureFieldProps)
             })}
           </span>
         )}
-        {findings.map(({ finding, fix }) => (
+        {findings.map(({ finding, fix, said }) => (
           <FindingLine
             key={finding.code + finding.sentence}
-            finding={finding}
+            severity={finding.severity}
+            said={said}
             fix={fix}
             value={fix && 'value' in fix ? write(fix.value) : undefined}
             onFix={actions.onFix}

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorText } from '../../../ui/states.tsx';
 import { Choice } from '../choice.tsx';
+import { useSayFinding } from '../say-finding.ts';
 import { keepUnits } from '../use-units.ts';
 import { AdultsOnly } from './adults-only.tsx';
 import {
@@ -54,6 +55,7 @@ const NONE: MeasureFieldProps['findings'] = [];
 export function TapeEditor(props: TapeEditorProps) {
   const { draft, onDraft, onSave, saving, error, save, head, aside, mayBeBlank = false } = props;
   const t = useText('bodies');
+  const say = useSayFinding(draft.units);
   const form = useRef<HTMLFormElement>(null);
   const blank = isBlank(draft);
   const live = useLiveBody(useMemo(() => previewOf(draft), [draft]));
@@ -64,7 +66,7 @@ export function TapeEditor(props: TapeEditorProps) {
 
   // a solver that cannot go on knows nothing of what was typed since; the server checks it
   const asked = blank || live.state === 'failed' ? [] : live.findings;
-  const findings = asked.map((finding) => ({ finding, fix: fixOf(finding, draft) }));
+  const findings = asked.map((finding) => ({ finding, fix: fixOf(finding, draft), said: say(finding) }));
   const adults = asked.find(({ code }) => code === 'adults_only');
   const own = (key: FieldKey) => {
     const found = findings.filter(({ finding }) => finding.field === key && finding.code !== 'adults_only');
@@ -153,9 +155,9 @@ export function TapeEditor(props: TapeEditorProps) {
             />
           </div>
         </Card>
-        {adults && <AdultsOnly sentence={adults.sentence} />}
-        {general.map(({ finding, fix }) => (
-          <FindingLine key={finding.code} finding={finding} fix={fix} onFix={actions.onFix} />
+        {adults && <AdultsOnly said={say(adults)} />}
+        {general.map(({ finding, ...line }) => (
+          <FindingLine key={finding.code} severity={finding.severity} {...line} onFix={actions.onFix} />
         ))}
         <Card>
           <h2 className={styles.title}>{t('basics')}</h2>

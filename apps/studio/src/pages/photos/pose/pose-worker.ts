@@ -24,7 +24,7 @@ export interface Question {
 }
 
 export interface Inspection {
-  findings: readonly { code: string; severity: 'error' | 'warning'; sentence: string }[];
+  findings: readonly { code: string; severity: 'error' | 'warning'; sentence: string; messageId?: string }[];
   /** SVG to lay over the photo. */
   overlay: string | null;
 }
