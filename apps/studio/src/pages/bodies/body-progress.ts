@@ -8,7 +8,9 @@ export interface Progress {
   status: 'processing' | 'ready' | 'error';
   /** 0 to 100 */
   progress: number;
-  /** For people, in the server's words. */
+  /** What is being done, as spec 2 names it. */
+  currentStep: string;
+  /** The same as a sentence. */
   message: string;
 }
 
