@@ -1,13 +1,14 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photo } from '@likeness/test-kit';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { jobOf, orderBody } from '../harness/bodies.ts';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { hasChromium } from '../harness/browser.ts';
 import { clientOf } from '../harness/client.ts';
 import { OWN_ENGINES } from '../harness/engines-under-test.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { token } from '../harness/server.ts';
+import { type PageOptions, useBrowser } from '../harness/use-browser.ts';
 import { axe, overhang, signIn } from './tools.ts';
 
 const ADMIN = token({ userId: 'root', role: 'admin', exp: Math.floor(Date.now() / 1000) + 7200 });
@@ -19,38 +20,18 @@ const LOADING = /^(Loading|جارٍ التحميل)…$/;
 const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
 
 describe.skipIf(!hasChromium)("the admin's pages", () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer({
-        ...OWN_ENGINES,
-        LIKENESS_JOB_ATTEMPTS: '1',
-        LIKENESS_UNDO_DAYS: '0',
-        LIKENESS_CLEANUP_GRACE: '10s',
-        LIKENESS_CLEANUP_IN_PROCESS: 'off',
-      }),
-      startBrowser(),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
+  const studio = useBrowser({
+    ...OWN_ENGINES,
+    LIKENESS_JOB_ATTEMPTS: '1',
+    LIKENESS_UNDO_DAYS: '0',
+    LIKENESS_CLEANUP_GRACE: '10s',
+    LIKENESS_CLEANUP_IN_PROCESS: 'off',
   });
 
-  async function open(
-    path: string,
-    options: BrowserContextOptions & { allowed?: RegExp } = {},
-    who = ADMIN,
-  ): Promise<Page> {
-    watched = await openPage(browser, server.url, options);
-    await signIn(watched.page, server, who, path);
-    return watched.page;
+  async function open(path: string, options: PageOptions = {}, who = ADMIN): Promise<Page> {
+    const page = await studio.open(options);
+    await signIn(page, studio.server, who, path);
+    return page;
   }
   const figure = (page: Page, name: string) =>
     page
@@ -71,7 +52,7 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
   test('the overview counts the same bytes of two people once, in figures, chart and table', async () => {
     const bytes = await photo({ width: 640, height: 640, seed: 71 });
     for (const userId of ['ann', 'ben']) {
-      expect((await clientOf(server, { userId }).upload(bytes)).status).toBe(201);
+      expect((await clientOf(studio.server, { userId }).upload(bytes)).status).toBe(201);
     }
     const page = await open('/admin');
     await eventually(() => figure(page, 'Pictures').textContent()).toBe('2');
@@ -105,7 +86,7 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
   });
 
   test('what nobody shows any more waits for the cleanup, which is run and tells what it did', async () => {
-    const user = clientOf(server, { userId: 'carl' });
+    const user = clientOf(studio.server, { userId: 'carl' });
     expect((await user.upload(await photo({ width: 500, height: 500, seed: 72 }))).status).toBe(201);
     expect((await user.request('DELETE', '/api/v1/users/me/avatar')).status).toBe(204);
     const page = await open('/admin/cleanup');
@@ -129,12 +110,12 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
 
   test('a job that failed for good is found, tried again, and done', async () => {
     // where the folder of bodies should be there is a file
-    const folder = join(server.dataDir, 'objects', 'bodies');
-    await mkdir(join(server.dataDir, 'objects'), { recursive: true });
+    const folder = join(studio.server.dataDir, 'objects', 'bodies');
+    await mkdir(join(studio.server.dataDir, 'objects'), { recursive: true });
     await rm(folder, { recursive: true, force: true });
     await writeFile(folder, '');
-    const ordered = await orderBody(server, 'dora');
-    await eventually(async () => (await jobOf(server, ordered)).status).toBe('failed');
+    const ordered = await orderBody(studio.server, 'dora');
+    await eventually(async () => (await jobOf(studio.server, ordered)).status).toBe('failed');
     const page = await open('/admin/jobs');
     await page.getByRole('button', { name: 'Failed' }).click();
     await eventually(() => new URL(page.url()).search).toBe('?status=failed');
@@ -146,14 +127,14 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
     await page.getByRole('heading', { name: 'No failed jobs' }).waitFor();
     await page.getByRole('button', { name: 'All' }).click();
     await jobs.getByText('Done').waitFor({ timeout: 120_000 });
-    expect((await jobOf(server, ordered)).status).toBe('completed');
+    expect((await jobOf(studio.server, ordered)).status).toBe('completed');
   });
 
   test('the audit log is searched; the address keeps what was looked for', async () => {
     const page = await open('/admin/audit');
-    const admin = clientOf(server, { userId: 'root', role: 'admin' });
+    const admin = clientOf(studio.server, { userId: 'root', role: 'admin' });
     expect((await admin.request('POST', '/api/enterprise/avatar/system/cleanup')).status).toBe(200);
-    const user = clientOf(server, { userId: 'fay' });
+    const user = clientOf(studio.server, { userId: 'fay' });
     expect((await user.upload(await photo({ width: 400, height: 400, seed: 74 }))).status).toBe(201);
     await page.getByLabel('Action', { exact: true }).fill('system.cleanup');
     await page.getByLabel('By whom').fill('root');
@@ -181,7 +162,7 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
     const storage = page
       .getByRole('listitem')
       .filter({ has: page.getByRole('heading', { name: 'Storage' }) });
-    const [objects, away] = ['objects', 'objects-away'].map((name) => join(server.dataDir, name)) as [
+    const [objects, away] = ['objects', 'objects-away'].map((name) => join(studio.server.dataDir, name)) as [
       string,
       string,
     ];
@@ -199,9 +180,9 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
   });
 
   test('a person is erased after their name was typed; the certificate says what went', async () => {
-    const user = clientOf(server, { userId: 'erna' });
+    const user = clientOf(studio.server, { userId: 'erna' });
     const { body } = await user.upload(await photo({ width: 600, height: 600, seed: 73 }));
-    const address = `${server.url}/avatars/${body.data.avatarId}/small.webp`;
+    const address = `${studio.server.url}/avatars/${body.data.avatarId}/small.webp`;
     expect((await fetch(address)).status).toBe(200);
     const page = await open('/admin/people', { acceptDownloads: true });
     await page.getByLabel('Person').fill('ern');
@@ -232,7 +213,7 @@ describe.skipIf(!hasChromium)("the admin's pages", () => {
     const written = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
     expect(written).toMatchObject({ portraits: 1, pictures: 1, bodies: 0 });
     expect(JSON.stringify(written)).not.toContain('erna');
-    const admin = clientOf(server, { userId: 'root', role: 'admin' });
+    const admin = clientOf(studio.server, { userId: 'root', role: 'admin' });
     const verified = await admin.request('POST', '/api/v1/admin/erasures/verify', {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(written),

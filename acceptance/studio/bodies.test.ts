@@ -1,41 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { openBody, secondTape, validateGlb } from '@likeness/test-kit/bodies';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { clientOf, download } from '../harness/client.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { token } from '../harness/server.ts';
+import { type PageOptions, useBrowser } from '../harness/use-browser.ts';
 import { DRAWING, DRIVER, eventually, field, makeBody, refusal, statusOf, WOMAN } from './body-tools.ts';
 import { axe, overhang, signIn } from './tools.ts';
 
 describe.skipIf(!hasChromium)('my bodies', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer({ LIKENESS_QUEUE_RATE: 'off' }),
-      startBrowser(DRAWING),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser({ LIKENESS_QUEUE_RATE: 'off' }, DRAWING);
 
   async function open(
     userId: string,
     path: string,
-    { allowed = DRIVER, ...options }: BrowserContextOptions & { allowed?: RegExp } = {},
+    { allowed = DRIVER, ...options }: PageOptions = {},
   ): Promise<Page> {
-    watched = await openPage(browser, server.url, { allowed, acceptDownloads: true, ...options });
-    const { page } = watched;
+    const page = await studio.open({ allowed, acceptDownloads: true, ...options });
     page.setDefaultTimeout(120_000);
-    await signIn(page, server, token({ userId }), path);
+    await signIn(page, studio.server, token({ userId }), path);
     return page;
   }
   const cards = (page: Page) =>
@@ -55,8 +39,8 @@ describe.skipIf(!hasChromium)('my bodies', () => {
   });
 
   test('the list: pictures, names and tags to be found by, and pages as they are asked for', async () => {
-    await makeBody(server, 'many', 'Summer', WOMAN, { tags: ['beach'] });
-    await makeBody(server, 'many', 'Winter', { ...WOMAN, waist: 80 });
+    await makeBody(studio.server, 'many', 'Summer', WOMAN, { tags: ['beach'] });
+    await makeBody(studio.server, 'many', 'Winter', { ...WOMAN, waist: 80 });
     const page = await open('many', '/bodies');
     await eventually(() => cards(page).count()).toBe(2);
     await eventually(() =>
@@ -78,17 +62,21 @@ describe.skipIf(!hasChromium)('my bodies', () => {
   test('a body that is being made appears by itself', async () => {
     const page = await open('watching', '/bodies');
     await page.getByText('No body yet').waitFor();
-    await clientOf(server, { userId: 'watching' }).request('POST', '/api/v1/avatars/measurement-based', {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'Soon', measurements: WOMAN }),
-    });
+    await clientOf(studio.server, { userId: 'watching' }).request(
+      'POST',
+      '/api/v1/avatars/measurement-based',
+      {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Soon', measurements: WOMAN }),
+      },
+    );
     await page.reload();
     await eventually(() => cards(page).locator('img').count()).toBe(1);
     expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 
   test('values with their source, their tapes, levels of detail, the T-pose and the wireframe', async () => {
-    const id = await makeBody(server, 'result', 'Mine', WOMAN, { age: 41 });
+    const id = await makeBody(studio.server, 'result', 'Mine', WOMAN, { age: 41 });
     const page = await open('result', `/bodies/${id}`);
     const row = (name: string) => page.getByRole('row').filter({ hasText: name });
     await row('Waist (ISO)').waitFor();
@@ -108,7 +96,7 @@ describe.skipIf(!hasChromium)('my bodies', () => {
   });
 
   test('measured again: a new model that measures so; what somebody else changed meanwhile is told, and nothing is lost', async () => {
-    const id = await makeBody(server, 'again', 'Mine', WOMAN, { age: 41 });
+    const id = await makeBody(studio.server, 'again', 'Mine', WOMAN, { age: 41 });
     const page = await open('again', `/bodies/${id}`, { allowed: refusal(412) });
     await page.getByRole('button', { name: 'Measure again' }).click();
     const waist = field(page, 'Waist (ISO)');
@@ -116,10 +104,14 @@ describe.skipIf(!hasChromium)('my bodies', () => {
     expect(await field(page, 'Age').inputValue()).toBe('41');
     expect(await field(page, 'Chest or bust').inputValue()).toBe('92');
     await waist.fill('81');
-    const elsewhere = await clientOf(server, { userId: 'again' }).request('PATCH', `/api/v1/avatars/${id}`, {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'Renamed elsewhere' }),
-    });
+    const elsewhere = await clientOf(studio.server, { userId: 'again' }).request(
+      'PATCH',
+      `/api/v1/avatars/${id}`,
+      {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Renamed elsewhere' }),
+      },
+    );
     expect(elsewhere.status).toBe(200);
     await page.getByRole('button', { name: 'Make it anew' }).click();
     await page.getByText('This body was changed elsewhere meanwhile').waitFor();
@@ -127,18 +119,18 @@ describe.skipIf(!hasChromium)('my bodies', () => {
     await page.getByText('Renamed elsewhere').waitFor();
     await page.getByRole('button', { name: 'Make it anew' }).click();
     await page.getByRole('tab', { name: 'Measures' }).waitFor();
-    await eventually(() => statusOf(server, 'again', id)).toBe('ready');
+    await eventually(() => statusOf(studio.server, 'again', id)).toBe('ready');
     await eventually(() => page.getByRole('row').filter({ hasText: 'Waist (ISO)' }).textContent()).toContain(
       '81 cm',
     );
-    const model = await download(`${server.url}/api/v1/avatars/${id}/model`, {
+    const model = await download(`${studio.server.url}/api/v1/avatars/${id}/model`, {
       headers: { authorization: `Bearer ${token({ userId: 'again' })}` },
     });
     expect(Math.abs((secondTape(await openBody(model.body)).waist as number) - 81)).toBeLessThanOrEqual(0.1);
   });
 
   test('a name, tags and a look of its own, which go into what is downloaded', async () => {
-    const id = await makeBody(server, 'look', 'Plain');
+    const id = await makeBody(studio.server, 'look', 'Plain');
     const page = await open('look', `/bodies/${id}`);
     await tab(page, 'Look');
     await page.getByRole('button', { name: 'Hair 3', exact: true }).click();
@@ -150,7 +142,7 @@ describe.skipIf(!hasChromium)('my bodies', () => {
     await page.getByLabel('Tags').fill('one, two');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Mine, with hair' }).waitFor();
-    const { body } = await clientOf(server, { userId: 'look' }).request<Record<string, unknown>>(
+    const { body } = await clientOf(studio.server, { userId: 'look' }).request<Record<string, unknown>>(
       'GET',
       `/api/v1/avatars/${id}`,
     );
@@ -170,14 +162,14 @@ describe.skipIf(!hasChromium)('my bodies', () => {
   });
 
   test('shared by name and by a link: both open, both end', async () => {
-    const id = await makeBody(server, 'owner', 'To be shown');
+    const id = await makeBody(studio.server, 'owner', 'To be shown');
     const page = await open('owner', `/bodies/${id}`);
     await tab(page, 'Share');
     await page.getByText('Nobody else sees it.').waitFor();
     await page.getByLabel('Their user name').fill('friend');
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     await page.getByRole('button', { name: 'Stop sharing with friend' }).waitFor();
-    expect(await statusOf(server, 'friend', id)).toBe('ready');
+    expect(await statusOf(studio.server, 'friend', id)).toBe('ready');
 
     await page.getByRole('button', { name: 'Make a link' }).click();
     const url = await page.getByLabel('This is the link').inputValue();
@@ -192,12 +184,12 @@ describe.skipIf(!hasChromium)('my bodies', () => {
     expect((await download(url)).status).toBe(404);
     await page.getByRole('button', { name: 'Stop sharing with friend' }).click();
     await page.getByText('Nobody else sees it.').waitFor();
-    expect(await statusOf(server, 'friend', id)).toBe(404);
+    expect(await statusOf(studio.server, 'friend', id)).toBe(404);
   });
 
   test('what others share is to look at only', async () => {
-    const id = await makeBody(server, 'giver', 'Look at me');
-    await clientOf(server, { userId: 'giver' }).request('POST', `/api/v1/avatars/${id}/shares`, {
+    const id = await makeBody(studio.server, 'giver', 'Look at me');
+    await clientOf(studio.server, { userId: 'giver' }).request('POST', `/api/v1/avatars/${id}/shares`, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ userId: 'looker' }),
     });
@@ -210,7 +202,7 @@ describe.skipIf(!hasChromium)('my bodies', () => {
   });
 
   test('deleted: undone on the spot, brought back from the list, and erased for good', async () => {
-    const id = await makeBody(server, 'deletes', 'Going');
+    const id = await makeBody(studio.server, 'deletes', 'Going');
     // what is on its way while the body goes
     const page = await open('deletes', `/bodies/${id}`, { allowed: refusal(404) });
     const remove = async () => {
@@ -237,7 +229,7 @@ describe.skipIf(!hasChromium)('my bodies', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Deleted' }).click();
     await page.getByText('Nothing was deleted lately').waitFor();
-    expect(await statusOf(server, 'deletes', id)).toBe(404);
+    expect(await statusOf(studio.server, 'deletes', id)).toBe(404);
   });
 
   test('an address of no body says so, and a reload is offered', async () => {
@@ -251,7 +243,7 @@ describe.skipIf(!hasChromium)('my bodies', () => {
   test.each(['light', 'dark'] as const)(
     '%s: no rule of WCAG 2.2 AA is broken, nothing hangs over at 360 px',
     async (colorScheme) => {
-      const id = await makeBody(server, `axe-${colorScheme}`, 'Mine', WOMAN, { tags: ['a tag'] });
+      const id = await makeBody(studio.server, `axe-${colorScheme}`, 'Mine', WOMAN, { tags: ['a tag'] });
       const page = await open(`axe-${colorScheme}`, '/bodies', {
         colorScheme,
         viewport: { width: 360, height: 740 },

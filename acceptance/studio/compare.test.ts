@@ -1,35 +1,20 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
+import { token } from '../harness/server.ts';
+import { useBrowser } from '../harness/use-browser.ts';
 import { DRAWING, DRIVER, eventually, makeBody, WOMAN } from './body-tools.ts';
 import { axe, overhang, signIn } from './tools.ts';
 
 describe.skipIf(!hasChromium)('two bodies side by side', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
   let made: Promise<readonly string[]> | undefined;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer({ LIKENESS_QUEUE_RATE: 'off' }),
-      startBrowser(DRAWING),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser({ LIKENESS_QUEUE_RATE: 'off' }, DRAWING);
 
   /** Two bodies of Alice's, made once. */
   const bodies = () => {
     made ??= Promise.all([
-      makeBody(server, 'alice', 'Before'),
-      makeBody(server, 'alice', 'After', { ...WOMAN, waist: 82, height: 168.5 }),
+      makeBody(studio.server, 'alice', 'Before'),
+      makeBody(studio.server, 'alice', 'After', { ...WOMAN, waist: 82, height: 168.5 }),
     ]);
     return made;
   };
@@ -39,10 +24,10 @@ describe.skipIf(!hasChromium)('two bodies side by side', () => {
   };
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    watched = await openPage(browser, server.url, { allowed: DRIVER, ...options });
-    watched.page.setDefaultTimeout(120_000);
-    await signIn(watched.page, server, token({ userId: 'alice' }), path);
-    return watched.page;
+    const page = await studio.open({ allowed: DRIVER, ...options });
+    page.setDefaultTimeout(120_000);
+    await signIn(page, studio.server, token({ userId: 'alice' }), path);
+    return page;
   }
   const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 

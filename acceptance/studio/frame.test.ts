@@ -1,32 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { freePort } from '../harness/free-port.ts';
 import { eventually, signInLink } from '../harness/page-tools.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { startServer, token } from '../harness/server.ts';
+import { type PageOptions, useBrowser } from '../harness/use-browser.ts';
 import { axe, signIn } from './tools.ts';
 
 const NO_NETWORK = /ERR_|Failed to (load|fetch)|preload CSS/;
 
 describe.skipIf(!hasChromium)('the frame of the studio', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
-  const enter = async (path = '/', options: Parameters<typeof openPage>[2] = {}): Promise<Page> => {
-    watched = await openPage(browser, server.url, options);
-    await signIn(watched.page, server, token({ userId: 'frame', role: 'admin' }), path);
-    return watched.page;
+  const studio = useBrowser();
+  const enter = async (path = '/', options: PageOptions = {}): Promise<Page> => {
+    const page = await studio.open(options);
+    await signIn(page, studio.server, token({ userId: 'frame', role: 'admin' }), path);
+    return page;
   };
   const tab = (page: Page, name: string) =>
     page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
@@ -103,8 +91,7 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     const PORT = String(await freePort());
     const own = await startServer({ PORT });
     try {
-      watched = await openPage(browser, own.url, { allowed: NO_NETWORK });
-      const { page } = watched;
+      const page = await studio.open({ allowed: NO_NETWORK }, own);
       await signIn(page, own, token({ userId: 'patient', role: 'admin' }), '/bodies');
       await heading(page).waitFor();
       await own.stop();
@@ -154,9 +141,8 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
   };
 
   test('a sign-out that does not reach the server says so; another press does', async () => {
-    watched = await openPage(browser, server.url, { allowed: NO_NETWORK });
-    const { page } = watched;
-    await page.goto(signInLink(server) ?? '');
+    const page = await studio.open({ allowed: NO_NETWORK });
+    await page.goto(signInLink(studio.server) ?? '');
     await leave(page);
     const dialog = page.getByRole('dialog', { name: 'You are not signed out yet' });
     await dialog.getByText('No connection').waitFor();
@@ -176,7 +162,7 @@ describe.skipIf(!hasChromium)('the frame of the studio', () => {
     await leave(page);
     await page.getByLabel('Token').waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-    expect(page.url()).toBe(`${server.url}/bodies/x/y`);
+    expect(page.url()).toBe(`${studio.server.url}/bodies/x/y`);
   });
 
   test('at 360 px the pages are at the foot, within reach of a thumb, and hide nothing', async () => {

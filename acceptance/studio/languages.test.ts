@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { eventually } from '../harness/page-tools.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { token } from '../harness/server.ts';
+import { useBrowser } from '../harness/use-browser.ts';
 import { axe, overhang, signIn } from './tools.ts';
 
 const WAYS = (['en', 'ar'] as const).flatMap((locale) =>
@@ -13,20 +14,7 @@ const WAYS = (['en', 'ar'] as const).flatMap((locale) =>
 const LONG = 'someone-with-a-name-'.repeat(10);
 
 describe.skipIf(!hasChromium)('languages and themes', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser();
   const check = async (page: Page) => {
     expect(await axe(page)).toEqual([]);
     expect(await overhang(page)).toBe(0);
@@ -35,20 +23,19 @@ describe.skipIf(!hasChromium)('languages and themes', () => {
   test.each(WAYS)(
     'sign-in, frame, menu, not found: $locale, $colorScheme, $width px: no rule broken, nothing wider than the window',
     async ({ locale, colorScheme, width }) => {
-      watched = await openPage(browser, server.url, {
+      const page = await studio.open({
         locale,
         colorScheme,
         viewport: { width, height: 740 },
         allowed: /status of 401/,
       });
-      const { page } = watched;
-      await page.goto(`${server.url}/bodies#sign-in=failed`);
+      await page.goto(`${studio.server.url}/bodies#sign-in=failed`);
       await page.locator('#token').fill('no.such.token');
       await page.keyboard.press('Enter');
       await page.locator('#token-error p').waitFor();
       await check(page);
       expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
-      await signIn(page, server, token({ userId: LONG, role: 'admin' }), '/bodies/x/y');
+      await signIn(page, studio.server, token({ userId: LONG, role: 'admin' }), '/bodies/x/y');
       await page.getByRole('heading', { level: 1 }).waitFor();
       await check(page);
       await page.getByRole('banner').getByRole('button').last().click();
@@ -58,9 +45,8 @@ describe.skipIf(!hasChromium)('languages and themes', () => {
   );
 
   test('another language: at once, mirrored, and kept', async () => {
-    watched = await openPage(browser, server.url, { viewport: { width: 1280, height: 740 } });
-    const { page } = watched;
-    await signIn(page, server, token({ userId: 'polyglot' }), '/bodies/x/y');
+    const page = await studio.open({ viewport: { width: 1280, height: 740 } });
+    await signIn(page, studio.server, token({ userId: 'polyglot' }), '/bodies/x/y');
     const brand = page.getByRole('link', { name: 'Likeness' });
     const before = (await brand.boundingBox())?.x ?? 0;
     await page.getByRole('button', { name: 'Language' }).click();

@@ -9,12 +9,13 @@ import {
   tinyHeic,
   turnedHeic,
 } from '@likeness/test-kit';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { eventually, throttleUploads } from '../harness/page-tools.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { startServer, token } from '../harness/server.ts';
+import { type PageOptions, useBrowser } from '../harness/use-browser.ts';
 import {
   choose,
   dropFile,
@@ -37,29 +38,16 @@ const LIMIT = 4_000_000;
 const ALIKE = 12;
 
 describe.skipIf(!hasChromium)('a picture on its way', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer({ AVATAR_MAX_FILE_SIZE: String(LIMIT) }),
-      startBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser({ AVATAR_MAX_FILE_SIZE: String(LIMIT) }, [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+  ]);
 
-  async function openAs(userId: string, options: BrowserContextOptions & { allowed?: RegExp } = {}) {
-    watched = await openPage(browser, server.url, options);
-    await signIn(watched.page, server, token({ userId }));
-    await uploaderOf(watched.page).waitFor();
-    return watched.page;
+  async function openAs(userId: string, options: PageOptions = {}) {
+    const page = await studio.open(options);
+    await signIn(page, studio.server, token({ userId }));
+    await uploaderOf(page).waitFor();
+    return page;
   }
   const ready = (page: Page) => page.getByText('ready in every size').waitFor();
   const dragWindow = async (page: Page, dx: number, dy: number) => {
@@ -105,7 +93,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     FRAMINGS.flatMap(([how, frame]) => PICTURES.map(([what, bytes]) => ({ how, frame, what, bytes }))),
   )('$what, $how: what is served is what was seen in the window', async ({ how, frame, what, bytes }) => {
     const page = await openAs(`${how} ${what}`.replace(/\W+/g, '-'));
-    await choose(page, server.dataDir, await bytes());
+    await choose(page, studio.server.dataDir, await bytes());
     await framed(page);
     await frame(page);
     const inWindow = await seen(page, windowOf(page));
@@ -122,7 +110,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
 
   test('dropped', async () => {
     const page = await openAs('dropped');
-    await dropFile(page, server.dataDir, await photo({ seed: 12 }));
+    await dropFile(page, studio.server.dataDir, await photo({ seed: 12 }));
     await framed(page);
     await save(page);
     await ready(page);
@@ -140,8 +128,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   });
 
   test('taken with the camera, which is let go of', async () => {
-    watched = await openPage(browser, server.url);
-    const { page } = watched;
+    const page = await studio.open();
     await page.addInitScript(() => {
       const { mediaDevices } = navigator;
       const ask = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -153,7 +140,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
         return stream;
       };
     });
-    await signIn(page, server, token({ userId: 'camera' }));
+    await signIn(page, studio.server, token({ userId: 'camera' }));
     const states = () =>
       page.evaluate(() =>
         (globalThis as unknown as { tracks: MediaStreamTrack[] }).tracks.map((t) => t.readyState),
@@ -172,7 +159,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   test('a HEIC is shown, and framed', async () => {
     const page = await openAs('heic');
     for (const bytes of [tinyHeic(), turnedHeic()]) {
-      await choose(page, server.dataDir, bytes, 'photo.heic');
+      await choose(page, studio.server.dataDir, bytes, 'photo.heic');
       await framed(page);
       await page.getByRole('button', { name: 'Turn right' }).click();
       const inWindow = await seen(page, windowOf(page));
@@ -193,7 +180,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   test.each(REFUSED)('%s: the sentence of the server, and the page goes on', async (what, status, bytes) => {
     const page = await openAs(what, { allowed: refusal(status) });
     const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-    await choose(page, server.dataDir, bytes());
+    await choose(page, studio.server.dataDir, bytes());
     const answer = await answered;
     expect(answer.status()).toBe(status);
     const { title, detail } = (await answer.json()) as { title: string; detail: string };
@@ -201,13 +188,13 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
       `${title}. ${detail}`,
     );
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
-    await upload(page, server.dataDir, await photo({ seed: 30 }));
+    await upload(page, studio.server.dataDir, await photo({ seed: 30 }));
     expect(await uploaderOf(page).getByRole('alert').count()).toBe(0);
   });
 
   test('cancelled: said so, nothing left behind, the picture and its framing are still there', async () => {
     const page = await openAs('cancels');
-    await choose(page, server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 40 }));
+    await choose(page, studio.server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 40 }));
     await framed(page);
     await page.getByLabel('Straighten').fill('20');
     const inWindow = await seen(page, windowOf(page));
@@ -218,7 +205,7 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
     await page.getByText('Upload cancelled').waitFor();
     await eventually(() => focused(page)).toBe('Use this picture');
     expect(await page.getByRole('progressbar').count()).toBe(0);
-    await eventually(() => readdir(join(server.dataDir, 'tmp'))).toEqual([]);
+    await eventually(() => readdir(join(studio.server.dataDir, 'tmp'))).toEqual([]);
     await hurry();
     expect(await page.getByLabel('Straighten').inputValue()).toBe('20');
     await save(page);
@@ -229,10 +216,9 @@ describe.skipIf(!hasChromium)('a picture on its way', () => {
   test('the server stops in the middle: said so, and "Try again" sends the picture as it lies', async () => {
     const own = await startServer({ LIKENESS_SHUTDOWN_TIMEOUT: '300ms' });
     try {
-      watched = await openPage(browser, own.url, { allowed: /ERR_|Failed to load/ });
-      const { page } = watched;
+      const page = await studio.open({ allowed: /ERR_|Failed to load/ }, own);
       await signIn(page, own, token({ userId: 'patient' }));
-      await choose(page, server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 50 }));
+      await choose(page, studio.server.dataDir, await photo({ width: 2_400, height: 1_800, seed: 50 }));
       await framed(page);
       await page.getByRole('button', { name: 'Turn right' }).click();
       const hurry = await throttleUploads(page, 100_000);

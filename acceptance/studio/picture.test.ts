@@ -1,10 +1,11 @@
 import { animation, photo } from '@likeness/test-kit';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { clientOf } from '../harness/client.ts';
 import { eventually } from '../harness/page-tools.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { token } from '../harness/server.ts';
+import { type PageOptions, useBrowser } from '../harness/use-browser.ts';
 import {
   choose,
   naturalSizes,
@@ -23,26 +24,13 @@ import { axe, overhang, signIn } from './tools.ts';
 const LONG = 'someone-with-a-name-'.repeat(10);
 
 describe.skipIf(!hasChromium)('my picture', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser();
 
-  async function openAs(userId: string, options: BrowserContextOptions & { allowed?: RegExp } = {}) {
-    watched = await openPage(browser, server.url, options);
-    await signIn(watched.page, server, token({ userId }));
-    await watched.page.locator('input[type=file]').waitFor({ state: 'attached' });
-    return watched.page;
+  async function openAs(userId: string, options: PageOptions = {}) {
+    const page = await studio.open(options);
+    await signIn(page, studio.server, token({ userId }));
+    await page.locator('input[type=file]').waitFor({ state: 'attached' });
+    return page;
   }
   const shown = (page: Page) => page.getByRole('img', { name: 'You, as you are shown now' });
   const places = (page: Page) => page.getByRole('region', { name: 'Where it will be seen' });
@@ -51,7 +39,7 @@ describe.skipIf(!hasChromium)('my picture', () => {
     const page = await openAs('sizes');
     await page.getByText('people see your initials').waitFor();
     expect(await places(page).getByRole('img').count()).toBe(6);
-    await upload(page, server.dataDir, await photo({ width: 1_600, height: 1_200, seed: 11 }));
+    await upload(page, studio.server.dataDir, await photo({ width: 1_600, height: 1_200, seed: 11 }));
     const rows = page.getByRole('region', { name: 'Every size' }).getByRole('listitem');
     await eventually(() => rows.count()).toBe(5);
     const texts = (await rows.allTextContents()).join(' ');
@@ -83,7 +71,7 @@ describe.skipIf(!hasChromium)('my picture', () => {
     const page = await openAs('live');
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
-    await choose(page, server.dataDir, await photo({ width: 1_200, height: 900, seed: 21 }));
+    await choose(page, studio.server.dataDir, await photo({ width: 1_200, height: 900, seed: 21 }));
     await windowOf(page).waitFor();
     const places = [
       'In full.*On light',
@@ -114,11 +102,11 @@ describe.skipIf(!hasChromium)('my picture', () => {
   test('the same file again: told kindly; removed, undone, replaced, undone; erased for good', async () => {
     const page = await openAs('again');
     const bytes = await photo({ seed: 20 });
-    await upload(page, server.dataDir, bytes);
+    await upload(page, studio.server.dataDir, bytes);
     await eventually(() => noticeOf(page).first().textContent()).toContain('ready in every size');
     await naturalSizes(shown(page));
     const address = await shown(page).getAttribute('src');
-    await upload(page, server.dataDir, bytes, 'a copy.jpg');
+    await upload(page, studio.server.dataDir, bytes, 'a copy.jpg');
     await page.getByText('here already').waitFor();
     expect(await shown(page).getAttribute('src')).toBe(address);
 
@@ -132,7 +120,7 @@ describe.skipIf(!hasChromium)('my picture', () => {
     await shown(page).waitFor();
     await naturalSizes(shown(page));
 
-    await upload(page, server.dataDir, await photo({ seed: 22 }));
+    await upload(page, studio.server.dataDir, await photo({ seed: 22 }));
     await eventually(() => shown(page).getAttribute('src')).not.toBe(address);
     await naturalSizes(shown(page));
     const earlier = page.getByRole('region', { name: 'Earlier pictures' });
@@ -151,22 +139,21 @@ describe.skipIf(!hasChromium)('my picture', () => {
     await page.getByText('erased for good, in every size').waitFor();
     expect(await shown(page).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
-    const alice = clientOf(server, { userId: 'again' });
+    const alice = clientOf(studio.server, { userId: 'again' });
     const history = await alice.request<{ data: unknown[] }>('GET', '/api/v1/users/me/avatar/history');
     expect(history.body.data).toEqual([]);
-    expect((await fetch(new URL(address ?? '', server.url))).status).toBe(404);
+    expect((await fetch(new URL(address ?? '', studio.server.url))).status).toBe(404);
   });
 
   test('an animation moves, and stands still for whoever wants less motion', async () => {
     const bytes = await animation();
     for (const reducedMotion of ['no-preference', 'reduce'] as const) {
       const page = await openAs(`moving-${reducedMotion}`, { reducedMotion });
-      await upload(page, server.dataDir, bytes, 'moving.webp');
+      await upload(page, studio.server.dataDir, bytes, 'moving.webp');
       await naturalSizes(shown(page));
       const source = await shown(page).evaluate((image: HTMLImageElement) => image.currentSrc);
       expect(source.endsWith('-static.webp')).toBe(reducedMotion === 'reduce');
       expect(source).toMatch(/\.webp$/);
-      await watched.close();
     }
   });
 
@@ -213,7 +200,7 @@ describe.skipIf(!hasChromium)('my picture', () => {
       const page = await openAs(`axe-${colorScheme}`, { colorScheme });
       await places(page).waitFor();
       expect(await axe(page)).toEqual([]);
-      await choose(page, server.dataDir, await photo({ seed: 2 }));
+      await choose(page, studio.server.dataDir, await photo({ seed: 2 }));
       await windowOf(page).waitFor();
       expect(await axe(page)).toEqual([]);
       await save(page);
@@ -232,14 +219,13 @@ describe.skipIf(!hasChromium)('my picture', () => {
     [768, 'ar'],
     [1280, 'en'],
   ])('%i px, %s: nothing has to be scrolled sideways, also by a long name', async (width, language) => {
-    watched = await openPage(browser, server.url, { viewport: { width, height: 740 } });
-    const { page } = watched;
+    const page = await studio.open({ viewport: { width, height: 740 } });
     await page.addInitScript((tag) => localStorage.setItem('likeness-language', tag), language);
-    await signIn(page, server, token({ userId: `${LONG}${language}`.slice(-200) }));
+    await signIn(page, studio.server, token({ userId: `${LONG}${language}`.slice(-200) }));
     await page.locator('input[type=file]').waitFor({ state: 'attached' });
     expect(await page.evaluate(() => document.documentElement.dir)).toBe(language === 'ar' ? 'rtl' : 'ltr');
     expect(await overhang(page)).toBe(0);
-    await choose(page, server.dataDir, await photo({ width: 1_200, height: 1_600, seed: 3 }));
+    await choose(page, studio.server.dataDir, await photo({ width: 1_200, height: 1_600, seed: 3 }));
     await page.getByRole('application').waitFor();
     expect(await overhang(page)).toBe(0);
     if (language === 'ar') expect(await axe(page)).toEqual([]);
@@ -255,7 +241,7 @@ describe.skipIf(!hasChromium)('my picture', () => {
       /camera.*choose a file/i,
     );
     await page.getByRole('button', { name: 'Back' }).click();
-    await upload(page, server.dataDir, await photo({ seed: 61 }));
+    await upload(page, studio.server.dataDir, await photo({ seed: 61 }));
     await shown(page).waitFor();
     expect(await uploaderOf(page).getByRole('alert').count()).toBe(0);
   });

@@ -1,43 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { eventually, signInLink } from '../harness/page-tools.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { token } from '../harness/server.ts';
+import { useBrowser } from '../harness/use-browser.ts';
 import { signIn } from './tools.ts';
 
 const REFUSED = /status of 401/;
 
 describe.skipIf(!hasChromium)('signing in', () => {
-  let server: TestServer;
-  let browser: Browser;
-  const open: WatchedPage[] = [];
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    for (const { close, complaints } of open.splice(0)) {
-      await close();
-      expect(complaints).toEqual([]);
-    }
-  });
-  const newPage = async (allowed?: RegExp): Promise<Page> => {
-    const watched = await openPage(browser, server.url, allowed ? { allowed } : {});
-    open.push(watched);
-    return watched.page;
-  };
+  const studio = useBrowser();
+  const newPage = (allowed?: RegExp) => studio.open(allowed ? { allowed } : {});
   const signedIn = (page: Page) => page.getByRole('navigation').first();
   const dialog = (page: Page) => page.getByRole('dialog', { name: 'Please sign in again' });
 
   test('the printed link: in, without the code in the address; used again: a kind sentence', async () => {
     const page = await newPage();
-    const link = signInLink(server) ?? '';
+    const link = signInLink(studio.server) ?? '';
     await page.goto(link);
     await signedIn(page).waitFor();
-    expect(page.url()).toBe(`${server.url}/`);
+    expect(page.url()).toBe(`${studio.server.url}/`);
     await page.reload();
     await signedIn(page).waitFor();
 
@@ -51,7 +33,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
 
   test('a wrong token: the reason, and it stays in its field; a right one: in, at the page that was asked for', async () => {
     const page = await newPage(REFUSED);
-    await page.goto(`${server.url}/bodies?order=name`);
+    await page.goto(`${studio.server.url}/bodies?order=name`);
     const field = page.getByLabel('Token');
     for (const [wrong, reason] of [
       ['', /no token/],
@@ -68,14 +50,14 @@ describe.skipIf(!hasChromium)('signing in', () => {
     await field.fill(` ${token({ userId: 'pasted' })}  `);
     await page.keyboard.press('Enter');
     await signedIn(page).waitFor();
-    expect(page.url()).toBe(`${server.url}/bodies?order=name`);
+    expect(page.url()).toBe(`${studio.server.url}/bodies?order=name`);
   });
 
   test('a pasted token is of this tab, and gone when one signs out', async () => {
     const page = await newPage();
-    await signIn(page, server, token({ userId: 'tab' }));
+    await signIn(page, studio.server, token({ userId: 'tab' }));
     const another = await page.context().newPage();
-    await another.goto(server.url);
+    await another.goto(studio.server.url);
     await another.getByLabel('Token').waitFor();
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('eyJ');
 
@@ -90,7 +72,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
   /** A page with something typed into it, whose token expires. */
   async function expired(): Promise<Page> {
     const page = await newPage(REFUSED);
-    await signIn(page, server, token({ userId: 'typist', role: 'admin' }), '/admin/audit');
+    await signIn(page, studio.server, token({ userId: 'typist', role: 'admin' }), '/admin/audit');
     await page.getByRole('searchbox').fill('half a word');
     await page.evaluate((old) => sessionStorage.setItem('likeness-token', old), token({ exp: 1 }));
     await page.keyboard.press('Enter');

@@ -1,40 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
+import { token } from '../harness/server.ts';
+import { useBrowser } from '../harness/use-browser.ts';
 import { DRAWING, DRIVER, eventually, field, resultId } from './body-tools.ts';
 import { axe, signIn } from './tools.ts';
 
 const TEMPLATE = /\/template-(female|male)[^/]*\.bin$/;
 
 describe.skipIf(!hasChromium)('a body by tape, where not everything can be had', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer({ LIKENESS_QUEUE_RATE: 'off' }),
-      startBrowser(DRAWING),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser({ LIKENESS_QUEUE_RATE: 'off' }, DRAWING);
 
   /** The form, with one template there and the other out of reach. @returns the sex of the other, as on its button */
   async function open(userId: string): Promise<readonly [Page, 'Female' | 'Male']> {
-    watched = await openPage(browser, server.url, {
+    const page = await studio.open({
       allowed: new RegExp(`${DRIVER.source}|ERR_FAILED`, 'i'),
     });
-    const { page } = watched;
     page.setDefaultTimeout(120_000);
     const first = page.waitForRequest(TEMPLATE);
-    await signIn(page, server, token({ userId }), '/bodies/tape');
+    await signIn(page, studio.server, token({ userId }), '/bodies/tape');
     const there = TEMPLATE.exec((await first).url())?.[1];
     const other = there === 'female' ? 'male' : 'female';
     await page.route(new RegExp(`/template-${other}`), (route) => route.abort());

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { openBody, secondTape } from '@likeness/test-kit/bodies';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { clientOf } from '../harness/client.ts';
 import { freePort } from '../harness/free-port.ts';
 import { startServer, type TestServer, token } from '../harness/server.ts';
+import { useBrowser } from '../harness/use-browser.ts';
 import {
   DRAWING,
   DRIVER,
@@ -30,23 +31,7 @@ const slider = (page: Page, name: string) => page.getByRole('slider', { name, ex
 const save = (page: Page) => page.getByRole('button', { name: 'Make this body' });
 
 describe.skipIf(!hasChromium)('a body by tape', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([
-      startServer({ LIKENESS_QUEUE_RATE: 'off' }),
-      startBrowser(DRAWING),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
-  afterEach(async () => {
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
-  });
+  const studio = useBrowser({ LIKENESS_QUEUE_RATE: 'off' }, DRAWING);
 
   async function open(
     userId: string,
@@ -55,10 +40,9 @@ describe.skipIf(!hasChromium)('a body by tape', () => {
       allowed = DRIVER,
       ...options
     }: BrowserContextOptions & { allowed?: RegExp; language?: string } = {},
-    at = server,
+    at = studio.server,
   ): Promise<Page> {
-    watched = await openPage(browser, at.url, { allowed, ...options });
-    const { page } = watched;
+    const page = await studio.open({ allowed, ...options }, at);
     page.setDefaultTimeout(120_000);
     await page.addInitScript((tag) => localStorage.setItem('likeness-language', tag), language);
     await signIn(page, at, token({ userId }), TAPE);
@@ -93,8 +77,8 @@ describe.skipIf(!hasChromium)('a body by tape', () => {
     await save(page).click();
     const id = await resultId(page);
     expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('likeness-tape');
-    await eventually(() => statusOf(server, 'live', id)).toBe('ready');
-    const kept = await clientOf(server, { userId: 'live' }).request<Kept>(
+    await eventually(() => statusOf(studio.server, 'live', id)).toBe('ready');
+    const kept = await clientOf(studio.server, { userId: 'live' }).request<Kept>(
       'GET',
       `/api/v1/avatars/${id}/measurements`,
     );
@@ -133,7 +117,7 @@ describe.skipIf(!hasChromium)('a body by tape', () => {
     await eventually(written).toEqual(['5\'6.0"', '11 st 0.3 lb', '29.1']);
     await page.getByRole('button', { name: 'cm, kg' }).click();
     await eventually(written).toEqual(['167.6', '70', '74']);
-    expect(page.url()).toBe(`${server.url}${TAPE}`);
+    expect(page.url()).toBe(`${studio.server.url}${TAPE}`);
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/74|167/);
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Start over' }).click();

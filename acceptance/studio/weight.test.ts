@@ -1,8 +1,9 @@
-import type { Browser, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openPage, startBrowser } from '../harness/browser.ts';
+import type { Page, Request } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../harness/browser.ts';
 import { eventually } from '../harness/page-tools.ts';
-import { startServer, type TestServer, token } from '../harness/server.ts';
+import { token } from '../harness/server.ts';
+import { useBrowser } from '../harness/use-browser.ts';
 import { DRAWING, DRIVER, field } from './body-tools.ts';
 import { signIn } from './tools.ts';
 
@@ -11,15 +12,7 @@ const FIRST_LOAD = 250 * 1024;
 const BODY_PAGES = 600 * 1024;
 
 describe.skipIf(!hasChromium)('what pages weigh', () => {
-  let server: TestServer;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), startBrowser(DRAWING)]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.remove();
-  });
+  const studio = useBrowser({}, DRAWING);
 
   /**
    * Notes the bytes of all that a page and its workers load, as packed; pictures and answers of the API as well.
@@ -51,17 +44,16 @@ describe.skipIf(!hasChromium)('what pages weigh', () => {
     [...weights.values()].reduce((total, bytes) => total + bytes, 0);
 
   test('the first load, and how much more the pages with a body are', async () => {
-    const watched = await openPage(browser, server.url, { allowed: DRIVER });
-    const { page } = watched;
+    const page = await studio.open({ allowed: DRIVER });
     const weights = weigh(page);
-    await signIn(page, server, token({ userId: 'weigher' }));
+    await signIn(page, studio.server, token({ userId: 'weigher' }));
     await page.getByText('Choose a picture', { exact: true }).waitFor();
     const first = sumOf(await weights());
     console.log(`first load: ${Math.round(first / 1024)} KB`);
     expect(first).toBeGreaterThan(50_000);
     expect(first).toBeLessThanOrEqual(FIRST_LOAD);
 
-    await page.goto(`${server.url}/bodies/tape`);
+    await page.goto(`${studio.server.url}/bodies/tape`);
     await field(page, 'Height').fill('168');
     await page.locator('[data-state="ready"] canvas').waitFor();
     const all = await weights();
@@ -72,7 +64,5 @@ describe.skipIf(!hasChromium)('what pages weigh', () => {
     const template = heaviest.find(([address]) => /template-[^/]*\.bin$/.test(address));
     expect(template?.[1]).toBeGreaterThan(50_000);
     expect(more).toBeLessThanOrEqual(BODY_PAGES);
-    await watched.close();
-    expect(watched.complaints).toEqual([]);
   });
 });
