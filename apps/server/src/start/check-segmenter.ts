@@ -1,5 +1,4 @@
 import { VisionError } from '@likeness/vision';
-import { createSegmenter } from '@likeness/vision/node';
 import type { Config } from '../config/config.ts';
 import { ConfigurationError } from '../errors.ts';
 
@@ -10,6 +9,7 @@ import { ConfigurationError } from '../errors.ts';
  */
 export async function checkSegmenter({ photos }: Pick<Config, 'photos'>): Promise<void> {
   if (photos.segmenter === 'mediapipe') return;
+  const { createSegmenter } = await import('@likeness/vision/node');
   try {
     await (await createSegmenter(photos.segmenter)).close();
   } catch (error) {

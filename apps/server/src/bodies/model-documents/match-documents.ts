@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { Database } from '../../database/database.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { databaseId, ensureDatabaseId } from '../../installation/installation-id.ts';
+import { isDuplicate } from './is-duplicate.ts';
 import type { ModelDocuments } from './model-document.ts';
 
 /** Where a MongoDB database keeps the id of the installation that its documents belong to. */
@@ -43,8 +44,8 @@ export async function matchDocuments(db: Database, mongo: Db, documents: ModelDo
       await labels(mongo).insertOne({ _id: ID, installation: ours });
       return;
     } catch (error) {
+      if (!isDuplicate(error)) throw error;
       // another process was quicker
-      if (!(error instanceof MongoServerError)) throw error;
       if ((await documentsId(mongo)) === ours) return;
       throw foreign();
     }

@@ -1,5 +1,6 @@
 import { StorageError } from '@likeness/storage';
-import { type Collection, type Db, MongoError, MongoServerError, UUID } from 'mongodb';
+import { type Collection, type Db, MongoError, UUID } from 'mongodb';
+import { isDuplicate } from './is-duplicate.ts';
 import type { ModelDocument, ModelDocuments } from './model-document.ts';
 import { showLatest } from './show-latest.ts';
 
@@ -16,8 +17,6 @@ export interface StoredDocument extends Omit<ModelDocument, 'modelId'> {
   createdAt: Date;
   updatedAt: Date;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** Documents in the collection `avatar_models` of a MongoDB database whose indexes `ensureIndexes` has made. */
 export function mongodbDocuments(db: Db): ModelDocuments {
@@ -48,7 +47,7 @@ export function mongodbDocuments(db: Db): ModelDocuments {
           });
           return document;
         } catch (error) {
-          if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+          if (!isDuplicate(error)) throw error;
           return (await find(modelId)) ?? document;
         }
       }),

@@ -8,8 +8,6 @@ import {
   matchDocuments,
   requireEngines,
 } from './match-documents.ts';
-import { mongodbDocuments } from './mongodb-documents.ts';
-import { openMongodb } from './open-mongodb.ts';
 import { postgresDocuments } from './postgres-documents.ts';
 
 /** The stores of documents as configured, and what belongs to their being open. */
@@ -38,6 +36,11 @@ export async function openDocuments(
     if (matching) await requireEngines(db);
     return documentsInRows(db);
   }
+  // whoever has none does not load the driver either
+  const [{ openMongodb }, { mongodbDocuments }] = await Promise.all([
+    import('./open-mongodb.ts'),
+    import('./mongodb-documents.ts'),
+  ]);
   const mongo = await openMongodb(mongodb.url);
   const documents = mongodbDocuments(mongo.db);
   try {
