@@ -7659,7 +7659,8 @@ export interface operations {
                      *         "oidc": {
                      *           "name": "id.example.org",
                      *           "url": "/api/v1/session/oidc"
-                     *         }
+                     *         },
+                     *         "maxFileSize": 10485760
                      *       }
                      *     }
                      */
@@ -7667,6 +7668,8 @@ export interface operations {
                         data: {
                             /** @description A one-time link is printed when the server starts. */
                             link: boolean;
+                            /** @description Bytes that a picture or a photo may have. */
+                            maxFileSize: number;
                             /** @description An identity provider: what people call it, and where to send the browser. */
                             oidc: {
                                 name: string;

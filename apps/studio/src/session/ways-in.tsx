@@ -9,7 +9,7 @@ import { likeness } from './likeness.ts';
 import { useSession } from './session.tsx';
 import styles from './ways-in.module.css';
 
-/** Which ways in the server has. */
+/** Which ways in the server has, and how large a file it takes. */
 export function useWays() {
   return useQuery({
     queryKey: ['session', 'options'],

@@ -1,23 +1,33 @@
 import { ImageUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useText } from '../../language/language.tsx';
+import { useWays } from '../../session/ways-in.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Kind } from './capture.ts';
 import styles from './photos.module.css';
 
 const PICTURE = /^image\/|^$/;
+type Problem = 'noPicture' | 'emptyFile' | 'largeFile';
+
+/** @param most bytes */
+function problemOf(file: File, most: number): Problem | undefined {
+  if (file.size === 0) return 'emptyFile';
+  if (!PICTURE.test(file.type)) return 'noPicture';
+  return file.size > most ? 'largeFile' : undefined;
+}
 
 /** Takes one picture: dropped, chosen, or by the phone's own camera app. */
 export function FileBox({ kind, onFile }: { kind: Kind; onFile(file: File): void }) {
   const t = useText('photos');
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const [wrong, setWrong] = useState<'noPicture' | 'emptyFile' | undefined>();
+  const [wrong, setWrong] = useState<Problem | undefined>();
+  const most = useWays().data?.maxFileSize ?? Number.POSITIVE_INFINITY;
   function take(files: FileList | null) {
     const file = files?.[0];
     if (!file) return;
-    const problem = file.size === 0 ? 'emptyFile' : PICTURE.test(file.type) ? undefined : 'noPicture';
+    const problem = problemOf(file, most);
     setWrong(problem);
     if (!problem) onFile(file);
   }
@@ -55,7 +65,7 @@ export function FileBox({ kind, onFile }: { kind: Kind; onFile(file: File): void
         <Button onClick={() => input.current?.click()}>{t('choose')}</Button>
         <small>{t('formats')}</small>
       </div>
-      {wrong && <Notice kind="error">{t(wrong)}</Notice>}
+      {wrong && <Notice kind="error">{t(wrong, { megabytes: most / 1_048_576 })}</Notice>}
     </>
   );
 }

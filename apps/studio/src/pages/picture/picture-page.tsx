@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../language/language.tsx';
 import { likeness } from '../../session/likeness.ts';
 import { usePerson } from '../../session/session.tsx';
+import { useWays } from '../../session/ways-in.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -27,6 +28,7 @@ export function PicturePage() {
   const queries = useQueryClient();
   const labels = useUploaderLabels();
   const found = useMyPortrait();
+  const { data: ways } = useWays();
   const [framing, setFraming] = useState<LiveFraming>();
   const [said, setSaid] = useState<Said>();
   const undo = useChange(() => likeness.portraits.undo());
@@ -126,6 +128,7 @@ export function PicturePage() {
           labels={labels}
           decode={decodeHeic}
           another={current !== null}
+          maxBytes={ways?.maxFileSize}
           onFraming={(next) => {
             setFraming(next);
             if (next) setSaid(undefined);

@@ -12,21 +12,28 @@ const response = {
         .object({ name: z.string(), url: z.string() })
         .nullable()
         .describe('An identity provider: what people call it, and where to send the browser.'),
+      maxFileSize: z.int().describe('Bytes that a picture or a photo may have.'),
     }),
   }),
 };
 const EXAMPLE = {
   success: true,
-  data: { link: false, token: true, oidc: { name: 'id.example.org', url: '/api/v1/session/oidc' } },
+  data: {
+    link: false,
+    token: true,
+    oidc: { name: 'id.example.org', url: '/api/v1/session/oidc' },
+    maxFileSize: 10_485_760,
+  },
 };
 
-/** `GET /api/v1/session/options`: which ways in there are. */
+/** `GET /api/v1/session/options`: which ways in there are, and what a page has to know beforehand. */
 export function readSessionOptions(app: App, { config }: Services): void {
-  const { access, oidc, server } = config;
+  const { access, oidc, pictures, server } = config;
   const data = {
     link: access.signInLink && server.loopback && access.jwksUrl === undefined,
     token: true,
     oidc: oidc ? { name: oidc.name, url: '/api/v1/session/oidc' } : null,
+    maxFileSize: pictures.maxFileSize,
   };
   app.get(
     '/api/v1/session/options',
