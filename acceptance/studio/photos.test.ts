@@ -96,7 +96,7 @@ describe.skipIf(!hasChromium)('a body from photos', () => {
 
   test('a server that stops while the photos are on their way: nothing is lost, and they go again', async () => {
     const port = String(await freePort());
-    const own = await startServer({ ...SETTINGS, PORT: port });
+    const own = await startServer({ ...SETTINGS, PORT: port, LIKENESS_KEEP_PHOTOS: '7' });
     let running = own;
     onTestFinished(() => running.remove());
     const page = await openPhotos(browser, own, 'dave', { allowed: /ERR_|Failed to load|WebSocket/ });
@@ -124,6 +124,28 @@ describe.skipIf(!hasChromium)('a body from photos', () => {
     await page.getByRole('button', { name: 'Send again' }).click();
     await measured(page, PATIENCE);
     expect(keys.size).toBe(1);
+    // this server keeps photos, until one has had enough of that
+    await page.getByText('This server keeps the photos until').waitFor();
+    await page.getByRole('button', { name: 'Delete the photos now' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the photos now' }).click();
+    await page.getByText('The photos were deleted').waitFor();
+    await eventually(() => storedObjects(own.dataDir, 'photos')).toEqual([]);
+  });
+
+  test('measuring can be stopped, and leaves neither body nor photos', async () => {
+    const own = await startServer({ ...SETTINGS, LIKENESS_WORKERS_IN_PROCESS: 'off' });
+    onTestFinished(() => own.remove());
+    const page = await openPhotos(browser, own, 'mona');
+    await prepare(page);
+    await give(page, 'front', photo('front'));
+    await page.getByRole('button', { name: 'To the side photo' }).click();
+    await page.getByRole('button', { name: /Go on without a side photo/ }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop and delete the photos' }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).waitFor();
+    const mona = clientOf(own, { userId: 'mona' });
+    await eventually(async () => (await mona.request<List>('GET', '/api/v1/avatars')).body.data).toEqual([]);
+    await eventually(() => storedObjects(own.dataDir, 'photos')).toEqual([]);
   });
 
   test('sending can be stopped, and leaves no body', async () => {
@@ -287,6 +309,7 @@ describe.skipIf(!hasChromium)('a body from photos', () => {
       viewport: { width: 360, height: 740 },
     });
     await page.locator('input[type=checkbox]').waitFor();
+    expect(await page.locator('blockquote').getAttribute('lang')).toBe(language);
     expect([await axe(page), await overhang(page)]).toEqual([[], 0]);
     await page.locator('input[maxlength="255"]').fill('A');
     await page.locator('input[inputmode=decimal]').first().fill('168');
@@ -296,6 +319,7 @@ describe.skipIf(!hasChromium)('a body from photos', () => {
     expect([await axe(page), await overhang(page)]).toEqual([[], 0]);
     await page.locator('input[type=file]').setInputFiles(photo('cut'));
     await page.locator('li svg[role=img]').waitFor({ timeout: PATIENCE });
+    await page.getByText(language === 'ar' ? 'الصورة تقطع القدمين' : 'cuts off or hides the feet').waitFor();
     expect([await axe(page), await overhang(page)]).toEqual([[], 0]);
   });
 });

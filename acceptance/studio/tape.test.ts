@@ -165,6 +165,12 @@ describe.skipIf(!hasChromium)('a body by tape', () => {
     expect(await field(page, 'Waist (ISO)').inputValue()).toBe('73.7');
     await eventually(() => page.getByText('it looks like inches').count()).toBe(0);
 
+    await field(page, 'Hip').fill('400');
+    await page.getByText('Hip 400 cm is not an adult’s').waitFor();
+    await page.getByRole('button', { name: 'in, lb' }).click();
+    await page.getByText('Hip 157.5 in cannot be: it looks like centimetres, that is 62 in.').waitFor();
+    await page.getByRole('button', { name: 'cm, kg' }).click();
+
     await field(page, 'Hip').fill('wide');
     await page.getByText('This is no length. Write it like 92.5.').waitFor();
     await save(page).click();
@@ -281,6 +287,8 @@ describe.skipIf(!hasChromium)('a body by tape', () => {
     await page.getByRole('button', { name: /قياسات أكثر/ }).click();
     expect(await overhang(page)).toBe(0);
     expect(await axe(page)).toEqual([]);
+    await field(page, 'الورك').fill('400');
+    await page.getByText(/الورك .*400.* ليس لبالغ/).waitFor();
     await field(page, 'الورك').fill('٩٩٫٥');
     await field(page, 'الورك').blur();
     expect(await field(page, 'الورك').inputValue()).toBe('99.5');
