@@ -1,7 +1,7 @@
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Benchmark, Measure } from './benchmark.ts';
 import { median } from './support/numbers.ts';
-import { watchPage } from './support/page-watch.ts';
+import { type Seen, watchPage } from './support/page-watch.ts';
 import { startServer, tokenOf } from './support/server.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -15,17 +15,22 @@ export const studio: Benchmark = {
     'bytes of the first load and of the pages with a body; long tasks and bodies/s while a slider is dragged',
   async run({ quick, say }) {
     const server = await startServer();
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-    });
+    // painting waits for a second while WebGL by software comes up: what is painted is timed without it
+    const [browser, painter] = await Promise.all([
+      launch(['--use-angle=swiftshader', '--enable-unsafe-swiftshader']),
+      launch([]),
+    ]);
     try {
       say(`Chromium ${browser.version()}, WebGL by SwiftShader`);
       const paints: number[] = [];
       const rates: number[] = [];
       const tasks: number[] = [];
       let [first, more, shift] = [0, 0, 0];
+      for (let round = 0; round < (quick ? 1 : 5); round += 1) {
+        const seen = await firstPaint(painter, server.url, tokenOf(`painter-${round}`));
+        paints.push(seen.paint);
+        shift = Math.max(shift, seen.shift);
+      }
       for (let round = 0; round < (quick ? 1 : 5); round += 1) {
         const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
         const page = await context.newPage();
@@ -35,9 +40,6 @@ export const studio: Benchmark = {
         await page.locator('#token').press('Enter');
         await page.getByText('Choose a picture', { exact: true }).waitFor();
         first = await watched.weight();
-        const seen = await watched.read();
-        paints.push(seen.paint);
-        shift = Math.max(shift, seen.shift);
         await page.goto(new URL('/bodies/tape', server.url).href);
         await page.getByRole('textbox', { name: 'Height', exact: true }).fill('168');
         await page.locator('[data-state="ready"] canvas').waitFor();
@@ -59,11 +61,33 @@ export const studio: Benchmark = {
         { metric: 'longest task while dragging', value: median(tasks), unit: 'ms', aim: '<= 50' },
       ] satisfies Measure[];
     } finally {
-      await browser.close();
+      await Promise.all([browser.close(), painter.close()]);
       await server.remove();
     }
   },
 };
+
+function launch(args: readonly string[]): Promise<Browser> {
+  const chromiumSandbox = process.getuid?.() !== 0;
+  return chromium.launch({ executablePath: CHROMIUM, chromiumSandbox, args: [...args] });
+}
+
+/** Comes in to one's own picture: when the sign-in was painted, and what moved on the way. */
+async function firstPaint(browser: Browser, url: URL, token: string): Promise<Seen> {
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
+  const page = await context.newPage();
+  const watched = await watchPage(page);
+  await page.goto(url.href);
+  // the browser stops looking for a larger paint with the first key
+  await watched.painted();
+  await page.locator('#token').fill(token);
+  await page.locator('#token').press('Enter');
+  await page.getByText('Choose a picture', { exact: true }).waitFor();
+  await watched.weight();
+  const seen = await watched.read();
+  await context.close();
+  return seen;
+}
 
 /** Drags the first slider to and fro. @returns seconds that it took */
 async function drag(page: Page): Promise<number> {

@@ -4,6 +4,8 @@ import type { Page, Request } from 'playwright-core';
 export interface PageWatch {
   /** Bytes over the wire, as packed, of all that the page and its workers loaded; once nothing is on its way. */
   weight(): Promise<number>;
+  /** Waits for the first contentful paint. */
+  painted(): Promise<void>;
   /** Since the last call; see the fields. */
   read(): Promise<Seen>;
 }
@@ -39,6 +41,9 @@ export async function watchPage(page: Page): Promise<PageWatch> {
     async weight() {
       while (pending.size > 0) await Promise.all(pending.values());
       return loaded;
+    },
+    async painted() {
+      await page.waitForFunction(() => (globalThis as unknown as { seen: Seen }).seen.paint > 0);
     },
     read: () =>
       page.evaluate(() => {
