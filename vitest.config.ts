@@ -8,6 +8,9 @@ useServices();
 const resolve = { conditions: ['source'] };
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
 
+/** Patience, not a limit: vitest's own second is short on a machine that does much else. */
+const expect = { poll: { timeout: 60_000 } };
+
 /** Three bands: pure functions, real services, and HTTP against the built product. */
 export default defineConfig({
   test: {
@@ -17,6 +20,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
+          expect,
           include: [
             'packages/*/src/**/*.test.{ts,tsx}',
             'apps/*/src/**/*.test.{ts,tsx}',
@@ -34,6 +38,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'integration',
+          expect,
           include: ['packages/*/src/**/*.integration.test.ts', 'apps/*/src/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['apps/server/src/testing/database-for-tests.ts'],
@@ -45,6 +50,7 @@ export default defineConfig({
       {
         test: {
           name: 'acceptance',
+          expect,
           include: ['acceptance/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           // at LIKENESS_TEST_SCALE=1 a scenario is repeated for long

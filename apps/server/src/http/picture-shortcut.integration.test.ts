@@ -41,7 +41,7 @@ async function watched(url: string, init?: RequestInit) {
 /** Until the route is no longer asked: its answer is learnt when it is out, which the client cannot see. */
 async function warm(url: string) {
   const first = await watched(url);
-  await vi.waitFor(async () => expect((await watched(url)).byRoute).toBe(false));
+  await expect.poll(async () => (await watched(url)).byRoute).toBe(false);
   return first;
 }
 
