@@ -4,9 +4,9 @@ import { useText } from '../../../language/language.tsx';
 import { likeness } from '../../../session/likeness.ts';
 import { Button } from '../../../ui/button.tsx';
 import { NoticePlace } from '../../../ui/notice.tsx';
-import { ErrorText, Loading } from '../../../ui/states.tsx';
 import { useFormat } from '../format.ts';
 import styles from './body-result.module.css';
+import { GivenList } from './given-list.tsx';
 
 /** Seconds. */
 const LASTS = { hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
@@ -84,11 +84,6 @@ export function LinksSection({ id }: { id: string }) {
           {t('makeLink')}
         </Button>
       </form>
-      {error && (
-        <div role="alert">
-          <ErrorText error={error} />
-        </div>
-      )}
       <NoticePlace>
         {make.data && (
           <div className={styles.made}>
@@ -116,32 +111,22 @@ export function LinksSection({ id }: { id: string }) {
           </div>
         )}
       </NoticePlace>
-      {!links.data && !links.error ? (
-        <Loading rows={2} />
-      ) : links.data?.length === 0 ? (
-        <p className={styles.hint}>{t('linksNone')}</p>
-      ) : (
-        <ul className={styles.list} aria-label={t('links')}>
-          {links.data?.map(({ id: linkId, downloads, maxDownloads, expiresAt }) => (
-            <li key={linkId}>
-              <span>
-                {t('linkUses', {
-                  count: downloads,
-                  max: maxDownloads === null ? 'none' : String(maxDownloads),
-                })}
-                <small>{t('linkUntil', { when: format.moment(expiresAt) })}</small>
-              </span>
-              <Button
-                kind="link"
-                aria-label={t('revokeLink', { when: format.moment(expiresAt) })}
-                onClick={() => revoke.mutate(linkId)}
-              >
-                {t('revoke')}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <GivenList
+        title={t('links')}
+        none={t('linksNone')}
+        action={t('revoke')}
+        items={links.data?.map(({ id: key, downloads, maxDownloads, expiresAt }) => ({
+          key,
+          what: t('linkUses', {
+            count: downloads,
+            max: maxDownloads === null ? 'none' : String(maxDownloads),
+          }),
+          when: t('linkUntil', { when: format.moment(expiresAt) }),
+          label: t('revokeLink', { when: format.moment(expiresAt) }),
+        }))}
+        error={error}
+        onTakeBack={(linkId) => revoke.mutate(linkId)}
+      />
     </section>
   );
 }

@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import { useText } from '../../../language/language.tsx';
 import { likeness } from '../../../session/likeness.ts';
 import { Button } from '../../../ui/button.tsx';
-import { ErrorText, Loading } from '../../../ui/states.tsx';
 import type { Body } from '../body-queries.ts';
 import { useFormat } from '../format.ts';
 import styles from './body-result.module.css';
+import { GivenList } from './given-list.tsx';
 import { LinksSection } from './links-section.tsx';
 
 /** Who else may look: people of the organization by name, anybody by a link. */
@@ -69,34 +69,19 @@ function PeopleSection({ id }: { id: string }) {
           {t('shareAdd')}
         </Button>
       </form>
-      {error && (
-        <div role="alert">
-          <ErrorText error={error} />
-        </div>
-      )}
-      {!shares.data && !shares.error ? (
-        <Loading rows={2} />
-      ) : shares.data?.length === 0 ? (
-        <p className={styles.hint}>{t('sharesNone')}</p>
-      ) : (
-        <ul className={styles.list} aria-label={t('sharedWith')}>
-          {shares.data?.map((share) => (
-            <li key={share.userId}>
-              <span>
-                <bdi>{share.userId}</bdi>
-                <small>{t('since', { when: format.date(share.createdAt) })}</small>
-              </span>
-              <Button
-                kind="link"
-                aria-label={t('unshare', { user: share.userId })}
-                onClick={() => stop.mutate(share.userId)}
-              >
-                {t('stop')}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <GivenList
+        title={t('sharedWith')}
+        none={t('sharesNone')}
+        action={t('stop')}
+        items={shares.data?.map((share) => ({
+          key: share.userId,
+          what: <bdi>{share.userId}</bdi>,
+          when: t('since', { when: format.date(share.createdAt) }),
+          label: t('unshare', { user: share.userId }),
+        }))}
+        error={error}
+        onTakeBack={(user) => stop.mutate(user)}
+      />
     </section>
   );
 }
