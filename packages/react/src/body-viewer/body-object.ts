@@ -37,18 +37,21 @@ export async function openGlb(bytes: ArrayBuffer): Promise<BodyObject> {
     if ('isBone' in object) bones.set(object.name.replace(/^mixamorig:?/, ''), object as Bone);
   });
   if (!mesh) throw new Error('There is no body in this file.');
-  return bodyObject(scene, mesh, bones);
+  return bodyObject(scene, mesh, bones, [mesh.material].flat());
 }
 
+/** Of bare bodies. One for all of a stage: with its last user a shader goes, and is compiled anew for the next one. */
+export const createSkin = (): MeshStandardMaterial =>
+  new MeshStandardMaterial({ roughness: 0.62, metalness: 0 });
+
 /** Puts bare numbers on the stage. */
-export function bareBody(source: MeshSource): BodyObject {
+export function bareBody(source: MeshSource, skin: MeshStandardMaterial): BodyObject {
   const geometry = new BufferGeometry();
   geometry.setIndex(new BufferAttribute(source.triangles, 1));
-  const material = new MeshStandardMaterial({ roughness: 0.62, metalness: 0 });
-  const mesh = new Mesh(geometry, material);
+  const mesh = new Mesh(geometry, skin);
   const root = new Group().add(mesh);
   reshape(mesh, source);
-  return bodyObject(root, mesh, new Map());
+  return bodyObject(root, mesh, new Map(), []);
 }
 
 /** Whether a body on the stage can take this shape without being built anew. */
@@ -65,10 +68,17 @@ export function reshape(mesh: Mesh, { positions, normals, colours }: MeshSource)
   fill(geometry, 'position', positions);
   if (normals) fill(geometry, 'normal', normals);
   else geometry.computeVertexNormals();
-  if (!colours || geometry.userData.colours === colours) return;
-  geometry.userData.colours = colours;
-  fill(geometry, 'color', linear(colours));
-  (material as MeshStandardMaterial).vertexColors = true;
+  if (colours && geometry.userData.colours !== colours) {
+    geometry.userData.colours = colours;
+    fill(geometry, 'color', linear(colours));
+  }
+  wear(material as MeshStandardMaterial, geometry.hasAttribute('color'));
+}
+
+function wear(skin: MeshStandardMaterial, coloured: boolean): void {
+  if (skin.vertexColors === coloured) return;
+  skin.vertexColors = coloured;
+  skin.needsUpdate = true;
 }
 
 function fill(geometry: BufferGeometry, name: string, values: Float32Array): void {
@@ -91,7 +101,13 @@ function linear(colours: Uint8Array): Float32Array {
   return out;
 }
 
-function bodyObject(root: Object3D, mesh: Mesh, bones: ReadonlyMap<string, Bone>): BodyObject {
+/** @param own materials that go with the body */
+function bodyObject(
+  root: Object3D,
+  mesh: Mesh,
+  bones: ReadonlyMap<string, Bone>,
+  own: readonly Material[],
+): BodyObject {
   mesh.frustumCulled = false;
   let wires: Mesh | undefined;
   return {
@@ -108,7 +124,7 @@ function bodyObject(root: Object3D, mesh: Mesh, bones: ReadonlyMap<string, Bone>
     dispose() {
       root.removeFromParent();
       mesh.geometry.dispose();
-      for (const material of [mesh.material, wires?.material].flat()) material?.dispose();
+      for (const material of [...own, wires?.material].flat()) material?.dispose();
       if (mesh instanceof SkinnedMesh) mesh.skeleton.dispose();
     },
   };

@@ -33,6 +33,8 @@ const MOST_DENSE = 2;
  */
 export function createStage(element: HTMLElement, onLost: () => void, onRestored: () => void): Stage {
   const renderer = new WebGLRenderer({ antialias: true, alpha: true, powerPreference: 'low-power' });
+  // asking for errors waits for the compiler; ours are found by the tests
+  renderer.debug.checkShaderErrors = false;
   const canvas = renderer.domElement;
   const scene = new Scene();
   const camera = new PerspectiveCamera(26, 1, 0.05, 60);

@@ -1,6 +1,6 @@
 import { SkinnedMesh, Vector3 } from 'three';
 import { poseArms } from './arms.ts';
-import { type BodyObject, bareBody, fits, openGlb, reshape } from './body-object.ts';
+import { type BodyObject, bareBody, createSkin, fits, openGlb, reshape } from './body-object.ts';
 import { type Carry, carrierOf, restOf } from './carry.ts';
 import { createOrbit, type Orbit } from './orbit.ts';
 import { readModel } from './read-model.ts';
@@ -38,6 +38,7 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
   const orbit = createOrbit(camera, element, invalidate, options.still);
   stage.onResize(orbit.refit);
   const lines = createTapeLines();
+  const skin = createSkin();
   scene.add(lines.root);
   let body: BodyObject | undefined;
   let carry: Carry | undefined;
@@ -92,7 +93,7 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
         reshape(body.mesh, source);
         orbit.frame(extentOf(body, pose));
         invalidate();
-      } else replace(bareBody(source));
+      } else replace(bareBody(source, skin));
     },
     async showGlb(bytes) {
       const own = ++opened;
@@ -128,6 +129,7 @@ export function createViewer(element: HTMLElement, options: ViewerOptions): View
       orbit.dispose();
       lines.dispose();
       body?.dispose();
+      skin.dispose();
       stage.dispose();
     },
   };
