@@ -145,7 +145,7 @@ describe.skipIf(!hasChromium)('a body from photos', () => {
     await page.getByRole('button', { name: 'Measure', exact: true }).waitFor();
     const mona = clientOf(own, { userId: 'mona' });
     await eventually(async () => (await mona.request<List>('GET', '/api/v1/avatars')).body.data).toEqual([]);
-    await eventually(() => storedObjects(own.dataDir, 'photos')).toEqual([]);
+    await expect.poll(() => storedObjects(own.dataDir, 'photos')).toEqual([]);
   });
 
   test('sending can be stopped, and leaves no body', async () => {
