@@ -112,7 +112,7 @@ describe('what cannot be: exit code 2, a sentence, no file', () => {
     [['--height', '-168'], /height must be above 0/],
     [['--height', 'NaN'], /height must be a number/],
     [['--chest', 'wide'], /chest must be a number/],
-    [['--height', '1e9'], /between 120 and 230 cm/],
+    [['--height', '1e9'], /between 120 cm and 230 cm/],
     [['--height', '66', '--chest', '92'], /looks like inches, that is 167\.6 cm/],
     [['--chest', '90', '--neck', '60'], /Neck 60 cm with chest or bust 90 cm is not possible/],
     [['--bust', '90', '--chest', '91'], /mean the same measurement/],

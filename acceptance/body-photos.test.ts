@@ -113,7 +113,7 @@ describe('what cannot be read: exit code 2, the code and what to do, no body', (
     [['--front', 'lying.jpg'], /front: .* \((not_upright|nobody_found)\)/],
     [['--front', 'side.jpg'], /front: .* \(not_facing\)/],
     [['--front', 'front.jpg', '--side', 'front.jpg'], /side: .* \(same_photo_twice\)/],
-    [['--front', 'front.jpg', '--height', '17'], /between 120 and 230 cm/],
+    [['--front', 'front.jpg', '--height', '17'], /between 120 cm and 230 cm/],
     [['--front', 'front.jpg', '--height', '1720'], /looks like millimetres/],
     [['--front', 'front.jpg', '--pose-model', 'huge'], /Allowed choices are lite, full, heavy/],
     [['--front', 'front.jpg', '--segmenter', 'onnx:none.onnx'], /none\.onnx/],
