@@ -52,6 +52,7 @@ export default defineConfig({
           name: 'acceptance',
           expect,
           include: ['acceptance/**/*.test.ts'],
+          globalSetup: ['acceptance/harness/engines-under-test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           // at LIKENESS_TEST_SCALE=1 a scenario is repeated for long
           testTimeout: 600_000 * Math.max(1, 10 * Number(process.env.LIKENESS_TEST_SCALE ?? '0.05')),

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { type Environment, likeness } from './process.ts';
 
@@ -50,7 +53,7 @@ export function enginesOf(dataDir: string, env: Environment): Environment {
   };
 }
 
-/** Makes what a server cannot make itself: its database, and the bucket. */
+/** Makes what a server cannot make itself: its database. The bucket is there from the start. */
 export async function makeEngines(dataDir: string, env: Environment): Promise<void> {
   if (!('DATABASE_URL' in enginesOf(dataDir, env))) return;
   const name = nameOf(dataDir);
@@ -58,9 +61,19 @@ export async function makeEngines(dataDir: string, env: Environment): Promise<vo
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${name}`);
   });
+}
+
+/**
+ * Before all tests, by vitest's `globalSetup`: makes the bucket that the servers of all of them share. While one is made
+ * or set up, who uses it already may be refused.
+ */
+export async function setup(): Promise<void> {
   if (KIND !== 'fleet') return;
-  bucket ??= makeBucket(dataDir);
-  await bucket;
+  const folder = await mkdtemp(join(tmpdir(), 'likeness-bucket-'));
+  const env = { PATH: process.env.PATH ?? '', LIKENESS_DATA_DIR: folder, ...store };
+  const { code, stdout, stderr } = await likeness(['storage', 'setup'], env);
+  await rm(folder, { recursive: true });
+  if (code !== 0) throw new Error(`the bucket could not be made: ${stdout}${stderr}`);
 }
 
 /** Removes the database; objects and documents go with the services. */
@@ -76,17 +89,6 @@ const store = {
   AWS_ACCESS_KEY_ID: S3_KEY,
   AWS_SECRET_ACCESS_KEY: S3_SECRET,
 };
-
-let bucket: Promise<void> | undefined;
-
-async function makeBucket(dataDir: string): Promise<void> {
-  const { code, stdout, stderr } = await likeness(['storage', 'setup'], {
-    PATH: process.env.PATH ?? '',
-    LIKENESS_DATA_DIR: dataDir,
-    ...store,
-  });
-  if (code !== 0) throw new Error(`the bucket could not be made: ${stdout}${stderr}`);
-}
 
 const nameOf = (dataDir: string): string =>
   `likeness_${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;

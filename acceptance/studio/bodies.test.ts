@@ -254,7 +254,9 @@ describe.skipIf(!hasChromium)('my bodies', () => {
       await page.getByRole('row').nth(3).waitFor();
       for (const name of ['Measures', 'Look', 'Share', 'Download', 'Manage']) {
         await tab(page, name);
-        await page.getByRole('tabpanel').waitFor();
+        // the one before leaves with a movement
+        await eventually(() => page.getByRole('tabpanel').count()).toBe(1);
+        await page.getByRole('tabpanel', { name }).waitFor();
         expect([name, await axe(page), await overhang(page)]).toEqual([name, [], 0]);
       }
       expect(page.url()).toContain(id);
