@@ -61,7 +61,10 @@ export function AboutStep({ capture, change }: { capture: Capture; change(change
     const question = JSON.stringify(about);
     const wait = odd.some(({ severity }) => severity === 'error') || (odd.length > 0 && asked !== question);
     setAsked(question);
-    if (wait) show(Object.fromEntries(odd.map((one) => [one.field, { ...one, sentence: say(one).text }])));
+    if (wait)
+      show(
+        Object.fromEntries(odd.toReversed().map((one) => [one.field, { ...one, sentence: say(one).text }])),
+      );
     else change({ step: 'front' });
   }
 

@@ -98,10 +98,9 @@ export function TapeEditor(props: TapeEditorProps) {
   function submit(event: FormEvent) {
     event.preventDefault();
     if (saving) return;
-    const wrong = new Set<string>([
-      ...unreadable(draft),
-      ...asked.filter(({ severity }) => severity === 'error').map(({ field }) => field),
-    ]);
+    // what was said of a value half typed does not count; the server looks at what is sent
+    const said = live.state === 'ready' ? asked.filter(({ severity }) => severity === 'error') : [];
+    const wrong = new Set<string>([...unreadable(draft), ...said.map(({ field }) => field)]);
     if (blank && !mayBeBlank) setRefused(t('nothingYet'));
     else if (wrong.size > 0) {
       setOpen((before) => before || GROUPS.some(({ keys }) => keys.some((key) => wrong.has(key))));
