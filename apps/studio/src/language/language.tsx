@@ -1,6 +1,6 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { fill, type Values } from './fill.ts';
 import { LANGUAGES, type Language, type Part, type Texts, textsOf, tryAgain } from './texts.ts';
 
 interface Chosen {
@@ -38,9 +38,6 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
 
 export const useLanguage = (): Chosen => useContext(LanguageContext);
 
-export type Values = Readonly<Record<string, string | number | Date>>;
-const formats = new Map<string, IntlMessageFormat>();
-
 /**
  * The sentences of a part of the studio. Suspends until they are there.
  *
@@ -58,13 +55,7 @@ export function useText<P extends Part>(part: P): (key: keyof Texts[P] & string,
     (key, values) => {
       const pattern = texts[key] ?? key;
       if (!values && !pattern.includes('{')) return pattern;
-      const name = `${language}\n${pattern}`;
-      let format = formats.get(name);
-      if (!format) {
-        format = new IntlMessageFormat(pattern, language);
-        formats.set(name, format);
-      }
-      return String(format.format(values));
+      return fill(pattern, language, values);
     },
     [language, texts],
   );

@@ -1,6 +1,6 @@
 import { SENTENCES, type SentenceValue, type SentenceValues } from '@likeness/body';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { useCallback } from 'react';
+import { fill } from '../../language/fill.ts';
 import { useLanguage, useText } from '../../language/language.tsx';
 import { findingTextsOf, type Language } from '../../language/texts.ts';
 import { type Format, useFormat } from './format.ts';
@@ -51,7 +51,7 @@ export function sayFinding({ sentence, messageId = '', values = {} }: Found, spe
   const shown = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, show(value as SentenceValue, speaker)]),
   );
-  const text = String(new IntlMessageFormat(pattern, language).format(shown));
+  const text = fill(pattern, language, shown);
   return { text: text.charAt(0).toLocaleUpperCase(language) + text.slice(1) };
 }
 
